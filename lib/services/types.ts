@@ -1,0 +1,92 @@
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
+import type { CredentialProvider } from '../credentials';
+
+export type SignatureAlgorithm = 'acs3-hmac-sha256' | 'hmac-sha1';
+
+/** The account's share of the platform's quota, kept on this side. */
+export interface Limits {
+  /** Calls a second, at most. The platform allows 500 per Alibaba Cloud account. Default 50. */
+  maxQps?: number;
+  /** Calls in flight, at most. Default 200. */
+  concurrency?: number;
+  /** Calls waiting, at most; one more fails at once with kind `queue-full`. Default 1000. */
+  queue?: number;
+}
+
+export interface ClientOptions {
+  /** A region ID such as `cn-shanghai`, or a base URL (`https://host:port/path`). */
+  endpoint: string;
+  accessKeyId?: string;
+  accessKeySecret?: string;
+  securityToken?: string;
+  /** Instead of the three fields above: where credentials come from. */
+  credentials?: CredentialProvider;
+  /** Must be given when the console shows an ID for the instance. */
+  iotInstanceId?: string;
+  /** Default `acs3-hmac-sha256`. */
+  signature?: SignatureAlgorithm;
+  /** Replaces the client's own keep-alive agent (proxy, TLS). It is not destroyed by `close()`. */
+  agent?: HttpAgent | HttpsAgent;
+  limits?: Limits;
+}
+
+export interface InvokeRequest {
+  productKey?: string;
+  deviceName?: string;
+  /** Wins over ProductKey and DeviceName. */
+  iotId?: string;
+  /** The service's Identifier; `block:service` for a service of a custom module. */
+  identifier: string;
+  /** An object, or a JSON text, which goes out byte for byte. Default `{}`. */
+  args?: object | string;
+  /** 0 (default) or 1: the platform sends again when the device reconnects (at least once). */
+  qos?: 0 | 1;
+  /** Bounds one attempt, from its first byte, in milliseconds. Default 12000: the platform may take 8000. */
+  timeoutMs?: number;
+  /** Bounds the whole call with queueing and waiting between attempts, in milliseconds. Default 30000. */
+  deadlineMs?: number;
+  /** This service may run twice without harm: an attempt of unknown outcome is repeated too. Default false. */
+  safeToRepeat?: boolean;
+  /** Gives a Result with a device code other than 200 back instead of throwing it. Default false. */
+  passDeviceErrors?: boolean;
+  /** Ends the call; kind `aborted`. */
+  signal?: AbortSignal;
+}
+
+/** Milliseconds, measured on a monotonic clock. */
+export interface Timings {
+  /** Waiting for the account's share of the quota. */
+  queueMs: number;
+  /** The last attempt, from its first byte to the last byte of the answer. */
+  attemptMs: number;
+  totalMs: number;
+}
+
+export interface InvokeOutcome {
+  /** `sync` when the answer carries a Result. */
+  mode: 'sync' | 'async';
+  /** The device's whole Result: parsed JSON, or the text as it came when it is not JSON. */
+  result?: unknown;
+  /** The device's own code, when the Result has an integer one. */
+  deviceCode?: number;
+  /** Empty when the platform gave none. */
+  messageId: string;
+  requestId: string;
+  attempts: number;
+  timings: Timings;
+  /** What the user should know although the call succeeded, e.g. an integer written for a float. */
+  warnings?: string[];
+}
+
+export interface Client {
+  /**
+   * Calls a service of a device (InvokeThingService), at most once unless nothing was executed.
+   *
+   * @throws AliyunIotError (or ValidationError, DeviceError) with `kind`, `code` and `executed`.
+   * @see https://help.aliyun.com/document_detail/69584.html
+   */
+  invoke(request: InvokeRequest): Promise<InvokeOutcome>;
+  /** Aborts what is queued or in flight and closes idle connections. */
+  close(): Promise<void>;
+}
