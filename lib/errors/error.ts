@@ -14,7 +14,9 @@ export type ErrorKind =
   | 'network'
   | 'queue-full'
   | 'aborted'
-  | 'platform';
+  | 'platform'
+  /** A mistake of this package or its host, nothing the platform or the user did. */
+  | 'internal';
 
 /**
  * Whether the device may have acted:
