@@ -1,0 +1,58 @@
+// A Node-RED plugin without a face in the editor. It reports to the process that started Node-RED, and ends Node-RED when
+// that process is gone, however it went, so that none is left behind.
+const WATCHED = 'aliyun-iot-invoke';
+
+module.exports = function probe(RED) {
+  if (!process.send) return;
+  process.once('disconnect', stop);
+  reportReadiness(RED);
+  reportAnswers(RED);
+};
+
+function reportReadiness(RED) {
+  const state = { type: 'ready', version: RED.version(), port: 0 };
+  const whenBoth = () => {
+    const address = RED.server.address();
+    if (!state.started || !address) return;
+    report({ ...state, port: address.port });
+  };
+  RED.events.once('flows:started', () => {
+    state.started = true;
+    whenBoth();
+  });
+  RED.server.once('listening', whenBoth);
+}
+
+function reportAnswers(RED) {
+  RED.hooks.add('onSend.aliyun-iot-probe', (events) => {
+    for (const { source, msg } of events) {
+      if (source.node?.type === WATCHED) {
+        report({ type: 'answer', node: source.id, payload: msg.payload, aliyun: msg.aliyun });
+      }
+    }
+  });
+  RED.hooks.add('onComplete.aliyun-iot-probe', ({ node, msg, error }) => {
+    if (error && node.node?.type === WATCHED) {
+      report({ type: 'answer', node: node.id, error: String(error.message ?? error), aliyun: msg?.aliyun });
+    }
+  });
+}
+
+function report(message) {
+  if (!process.connected) return;
+  try {
+    process.send(message);
+  } catch {
+    // A value that cannot be copied to another process, such as a function: the rest still can.
+    process.send({
+      type: message.type,
+      node: message.node,
+      error: 'The answer holds a value that cannot be shown.',
+    });
+  }
+}
+
+function stop() {
+  process.kill(process.pid, 'SIGTERM');
+  setTimeout(() => process.exit(1), 10_000).unref();
+}
