@@ -1,0 +1,122 @@
+// What must hold for dist/ whatever the sources say. Each check throws an Error that names the file.
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+/**
+ * @param nodes `{ type, name, target }` per node type.
+ * @param cli the simulator's command, or undefined when only the editor part was built.
+ */
+export function checkBuild(nodes, cli) {
+  for (const { type, name, target } of nodes) {
+    const file = join(target, `${name}.html`);
+    const html = readFileSync(file, 'utf8');
+    checkRegistration(file, html, type);
+    checkTemplate(file, html, type);
+    checkNothingExternal(file, html);
+    checkColours(file, html);
+    checkLocales(target, name, type);
+    checkIcon(target, html);
+    if (cli) assert(existsSync(join(target, `${name}.js`)), target, 'the runtime file is missing');
+  }
+  if (cli) checkCommand(cli);
+}
+
+/** node-red-dev reads the definition without running it: type, then an object without spread and computed parts. */
+export function checkRegistration(file, html, type) {
+  const calls = scripts(html).flatMap(registerTypeCalls);
+  assert(calls.length === 1, file, `${calls.length} calls of registerType instead of 1`);
+  const [name, definition] = calls[0].arguments;
+  assert(name && ts.isStringLiteral(name) && name.text === type, file, `the first argument is not '${type}'`);
+  const isObject = definition && ts.isObjectLiteralExpression(definition);
+  assert(isObject, file, 'the second argument of registerType is not an object literal');
+  assert(!definition.properties.some(ts.isSpreadAssignment), file, 'the definition uses spread');
+  for (const key of ['category', 'color', 'icon', 'inputs', 'outputs']) {
+    const value = definition.properties.find((p) => p.name?.text === key)?.initializer;
+    assert(!value || ts.isLiteralExpression(value), file, `${key} is not a literal`);
+  }
+  for (const key of ['defaults', 'credentials']) {
+    const value = definition.properties.find((p) => p.name?.text === key)?.initializer;
+    assert(!value || ts.isObjectLiteralExpression(value), file, `${key} is not an object literal`);
+  }
+}
+
+/** The form belongs to the type that is registered. */
+export function checkTemplate(file, html, type) {
+  const names = [...html.matchAll(/data-template-name="([^"]*)"/g)].map((m) => m[1]);
+  assert(names.length === 1 && names[0] === type, file, `data-template-name is ${names.join(', ')}`);
+}
+
+/** An external script races the registration, and an editor may have no way out of its network. */
+export function checkNothingExternal(file, html) {
+  assert(!/<(script|link|img|iframe)[^>]*\s(src|href)=/i.test(html), file, 'loads something by src or href');
+}
+
+/** A fixed colour is wrong in one of the two themes; only the node's body has one, in its registration. */
+export function checkColours(file, html) {
+  const colour = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\(/gi;
+  const withoutBody = html.replace(/^\s*color: "#[0-9a-f]{6}",$/im, '');
+  const found = [...withoutBody.matchAll(colour)].map((m) => m[0]);
+  assert(found.length === 0, file, `fixed colours: ${found.join(' ')}`);
+}
+
+/** Every language has the same keys, none empty, and help for the type. */
+export function checkLocales(target, name, type) {
+  const folder = join(target, 'locales');
+  const english = keysOf(join(folder, 'en-US', `${name}.json`));
+  for (const language of readdirSync(folder)) {
+    const file = join(folder, language, `${name}.json`);
+    const keys = keysOf(file);
+    const missing = english.filter((key) => !keys.includes(key));
+    const surplus = keys.filter((key) => !english.includes(key));
+    assert(missing.length + surplus.length === 0, file, `missing: ${missing}; not in en-US: ${surplus}`);
+    const help = join(folder, language, `${name}.html`);
+    const named = readFileSync(help, 'utf8').includes(`data-help-name="${type}"`);
+    assert(named, help, `holds no help for ${type}`);
+  }
+}
+
+/** Node-RED answers an unknown icon with its own default, so that a wrong name would never be an error. */
+export function checkIcon(target, html) {
+  const icon = /\bicon: "([^"]+\.svg)"/.exec(html)?.[1];
+  assert(!icon || existsSync(join(target, 'icons', icon)), target, `icons/${icon} is missing`);
+}
+
+/** npm links the command as it is. */
+export function checkCommand(file) {
+  assert(
+    readFileSync(file, 'utf8').startsWith('#!/usr/bin/env node\n'),
+    file,
+    'has no "#!/usr/bin/env node"',
+  );
+  assert((statSync(file).mode & 0o111) === 0o111, file, 'is not executable');
+}
+
+function keysOf(file) {
+  const walk = (value, path) =>
+    Object.entries(value).flatMap(([key, inner]) => {
+      const here = [...path, key];
+      if (inner && typeof inner === 'object') return walk(inner, here);
+      assert(typeof inner === 'string' && inner.trim() !== '', file, `${here.join('.')} is empty`);
+      return [here.join('.')];
+    });
+  return walk(JSON.parse(readFileSync(file, 'utf8')), []);
+}
+
+function scripts(html) {
+  return [...html.matchAll(/<script type="text\/javascript">([\s\S]*?)<\/script>/g)].map((m) => m[1]);
+}
+
+function registerTypeCalls(code) {
+  const found = [];
+  const visit = (node) => {
+    if (ts.isCallExpression(node) && node.expression.name?.text === 'registerType') found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('editor.js', code, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS));
+  return found;
+}
+
+function assert(condition, file, message) {
+  if (!condition) throw new Error(`${file}: ${message}`);
+}

@@ -1,0 +1,89 @@
+// Makes dist/: the compiled runtime, and per node one html with its form and its bundled editor code.
+// `node scripts/build.mjs --editor` renews only what the editor loads.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { build as bundle } from 'esbuild';
+import { checkBuild } from './build-checks.mjs';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const LANGUAGES = ['en-US', 'zh-CN'];
+const CLI = join(dist, 'lib/simulator/cli.js');
+
+/** The node types of package.json, each with its source folder and the folder it is built into. */
+const nodes = Object.entries(readJson('package.json')['node-red'].nodes).map(([type, file]) => {
+  const name = basename(dirname(file));
+  return { type, name, source: join(root, 'nodes', name), target: join(root, dirname(file)) };
+});
+
+const editorOnly = process.argv.includes('--editor');
+if (!editorOnly) buildRuntime();
+typescript('--noEmit', '-p', 'tsconfig.editor.json');
+for (const node of nodes) {
+  mkdirSync(node.target, { recursive: true });
+  await buildForm(node);
+  buildLocales(node);
+  cpSync(join(root, 'icons'), join(node.target, 'icons'), { recursive: true });
+}
+checkBuild(nodes, editorOnly ? undefined : CLI);
+
+function buildRuntime() {
+  rmSync(dist, { recursive: true, force: true });
+  typescript();
+  chmodSync(CLI, 0o755);
+}
+
+/** One html: form rules, form, and the editor code inline, since an external script would race the registration. */
+async function buildForm({ type, name, source, target }) {
+  const result = await bundle({
+    entryPoints: [join(source, 'editor.ts')],
+    tsconfig: join(root, 'tsconfig.editor.json'),
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2020',
+    charset: 'utf8',
+    legalComments: 'none',
+  });
+  const script = result.outputFiles[0].text.replaceAll('</script', '<\\/script');
+  const style = read('nodes/shared/editor/form.css');
+  const form = readFileSync(join(source, `${name}.html`), 'utf8');
+  writeFileSync(
+    join(target, `${name}.html`),
+    `<style>\n${style}</style>\n` +
+      `<script type="text/javascript">\n${script}</script>\n` +
+      `<script type="text/html" data-template-name="${type}">\n${form}</script>\n`,
+  );
+}
+
+/** Strings and help per language. The server itself and browsers asking for zh-TW look for `zh`. */
+function buildLocales({ type, name, source, target }) {
+  for (const language of LANGUAGES) {
+    const from = join(source, 'locales', language);
+    const to = join(target, 'locales', language);
+    mkdirSync(to, { recursive: true });
+    cpSync(join(from, `${name}.json`), join(to, `${name}.json`));
+    const help = readFileSync(join(from, `${name}.html`), 'utf8');
+    writeFileSync(
+      join(to, `${name}.html`),
+      `<script type="text/html" data-help-name="${type}">\n${help}</script>\n`,
+    );
+  }
+  cpSync(join(target, 'locales/zh-CN'), join(target, 'locales/zh'), { recursive: true });
+}
+
+function typescript(...args) {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, ...args], { cwd: root, stdio: 'inherit' });
+}
+
+function read(path) {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+function readJson(path) {
+  return JSON.parse(read(path));
+}
