@@ -2,11 +2,11 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
-import { configError } from '../errors';
+import { parseEndpoint } from './endpoint';
 import { type ProxyAddress, proxyFor, type ProxySetting } from './no-proxy';
 
 export interface AgentOptions {
-  /** The base URL requests go to. */
+  /** Where requests go: a region ID or a base URL, see `parseEndpoint`. */
   endpoint: string;
   /** Default `environment`. */
   proxy?: ProxySetting | 'environment' | 'none';
@@ -49,7 +49,7 @@ export class ProxyFailure extends Error {
  *   or `ProxyFailure` when the proxy is to blame.
  */
 export function createAgent(options: AgentOptions): http.Agent | https.Agent {
-  const endpoint = parseUrl(options.endpoint);
+  const endpoint = parseEndpoint(options.endpoint);
   const secure = endpoint.protocol === 'https:';
   const settings: https.AgentOptions = { ...(secure ? options.tls : undefined), keepAlive: true };
   if (options.maxSockets !== undefined) settings.maxSockets = options.maxSockets;
@@ -57,14 +57,6 @@ export function createAgent(options: AgentOptions): http.Agent | https.Agent {
   if (!proxy) return closeIdleSockets(secure ? new https.Agent(settings) : new http.Agent(settings));
   const agent = tunnelAgent(secure, proxy, settings);
   return closeIdleSockets(watchTunnels(agent, options.tls?.ca, options.proxyTimeoutMs ?? 10_000));
-}
-
-function parseUrl(text: string): URL {
-  if (URL.canParse(text)) return new URL(text);
-  throw configError('endpoint-invalid', {
-    en: 'The endpoint is not a base URL such as https://host:8686/path.',
-    zh: '接入地址不是形如 https://host:8686/path 的基础 URL。',
-  });
 }
 
 const IDLE_MS = 15_000;

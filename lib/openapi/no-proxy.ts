@@ -1,4 +1,5 @@
 import { type AliyunIotError, configError } from '../errors';
+import type { Endpoint } from './endpoint';
 
 /** A proxy as Node-RED's `http proxy` node holds it. */
 export interface ProxySetting {
@@ -25,36 +26,33 @@ export type ProxyAddress = Record<'protocol' | 'hostname' | 'port' | 'username' 
  * @throws AliyunIotError of kind `config` when the proxy's address cannot be used.
  */
 export function proxyFor(
-  endpoint: URL,
+  endpoint: Endpoint,
   setting: ProxySetting | 'environment' | 'none',
 ): ProxyAddress | undefined {
   if (setting === 'none') return undefined;
   if (setting === 'environment') {
-    const url = proxyOfEnvironment(endpoint.href);
+    const url = proxyOfEnvironment(`${endpoint.protocol}//${endpoint.host}/`);
     return url === '' ? undefined : parseProxy({ url });
   }
   const proxy = parseProxy(setting);
-  const port = endpoint.port || (endpoint.protocol === 'https:' ? '443' : '80');
-  return bypassesProxy(endpoint.hostname, port, setting.noProxy ?? []) ? undefined : proxy;
+  return bypassesProxy(endpoint, setting.noProxy ?? []) ? undefined : proxy;
 }
 
 /**
  * Whether a host is reached without the proxy. As in Node-RED: `*` is every host, `.example.com` and `*.example.com`
  * every host below it, `host:port` only that port. `example.com` is that host and, as in curl, every host below it.
  *
- * @param hostname of the endpoint; an IPv6 address in brackets.
- * @param port of the endpoint, also when it is the protocol's own.
+ * @param endpoint where the requests go.
  * @param patterns in any case; one entry may hold several, parted by commas or blanks.
  */
-export function bypassesProxy(hostname: string, port: string, patterns: readonly string[]): boolean {
-  const host = hostname.toLowerCase();
+function bypassesProxy({ hostname: host, port }: Endpoint, patterns: readonly string[]): boolean {
   return patterns
     .flatMap((entry) => entry.toLowerCase().split(/[,\s]+/))
     .filter((pattern) => pattern !== '')
     .some((pattern) => {
-      const withPort = /^(.+):(\d+)$/.exec(pattern);
-      if (withPort && withPort[2] !== port) return false;
-      const name = withPort?.[1] ?? pattern;
+      const withPort = /^([^:]+|\[.+\]):(\d+)$/.exec(pattern);
+      if (withPort && Number(withPort[2]) !== port) return false;
+      const name = withoutBrackets(withPort?.[1] ?? pattern);
       if (name.startsWith('*')) return host.endsWith(name.slice(1));
       return name.startsWith('.') ? host.endsWith(name) : host === name || host.endsWith(`.${name}`);
     });
@@ -70,7 +68,7 @@ function parseProxy({ url: text, username = '', password = '' }: ProxySetting): 
   if (!explicit && !(canDecode(url.username) && canDecode(url.password))) throw proxyUserInvalid();
   return {
     protocol: url.protocol,
-    hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    hostname: withoutBrackets(url.hostname),
     port: url.port,
     username: explicit ? encodeURIComponent(username) : url.username,
     password: explicit ? encodeURIComponent(password) : url.password,
@@ -92,6 +90,10 @@ function proxyUserInvalid(): AliyunIotError {
   });
 }
 
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
+}
+
 function canDecode(text: string): boolean {
   try {
     decodeURIComponent(text);
@@ -102,7 +104,7 @@ function canDecode(text: string): boolean {
 }
 
 function proxyOfEnvironment(url: string): string {
-  // Loaded here so that a program without environment proxies in its settings does not pay for it.
+  // Loaded here because a simulator or a proxy of one's own does without it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { getProxyForUrl } = require('proxy-from-env') as { getProxyForUrl: (url: string) => string };
   return getProxyForUrl(url);

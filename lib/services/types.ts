@@ -1,8 +1,8 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import type { CredentialProvider } from '../credentials';
-
-export type SignatureAlgorithm = 'acs3-hmac-sha256' | 'hmac-sha1';
+import type { Texts } from '../errors';
+import type { SignatureAlgorithm } from '../openapi';
 
 /** The account's share of the platform's quota, kept on this side. */
 export interface Limits {
@@ -75,8 +75,8 @@ export interface InvokeOutcome {
   requestId: string;
   attempts: number;
   timings: Timings;
-  /** What the user should know although the call succeeded, e.g. an integer written for a float. */
-  warnings?: string[];
+  /** What the user should know although the call succeeded, e.g. that the Result is no JSON. */
+  warnings?: Texts[];
 }
 
 export interface Client {

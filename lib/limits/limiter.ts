@@ -1,0 +1,167 @@
+import { AliyunIotError } from '../errors';
+import { AdaptiveRate } from './adaptive-rate';
+import type { Deadline } from './deadline';
+
+export interface LimiterOptions {
+  /** Calls a second, at most. */
+  maxQps: number;
+  /** Calls in flight, at most. */
+  concurrency: number;
+  /** Calls waiting, at most. */
+  queue: number;
+}
+
+export interface Admission {
+  deadline: Deadline;
+  /** What must be left of the deadline when the call is admitted, in milliseconds. */
+  needsMs: number;
+  signal: AbortSignal;
+}
+
+interface Waiting {
+  admit: () => void;
+}
+
+/** Admits calls in the order they came, as fast as the account's share of the quota allows. */
+export class Limiter {
+  readonly #options: LimiterOptions;
+  readonly #rate: AdaptiveRate;
+  /** A Set keeps the order of insertion and lets one in the middle leave. */
+  readonly #queue = new Set<Waiting>();
+  #inFlight = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: LimiterOptions) {
+    this.#options = options;
+    this.#rate = new AdaptiveRate(options.maxQps);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
+  /** Calls a second, as of now. */
+  get qps(): number {
+    return this.#rate.qps;
+  }
+
+  /**
+   * Waits for a place.
+   *
+   * @returns the function that gives the place back, to be called once.
+   * @throws AliyunIotError `queue-full` at once, `deadline-exceeded` when its turn would come too late, `aborted`.
+   */
+  admit(admission: Admission): Promise<() => void> {
+    if (admission.signal.aborted) return Promise.reject(aborted());
+    const patience = admission.deadline.remainingMs() - admission.needsMs;
+    if (patience < 0) return Promise.reject(tooLate());
+    if (this.#queue.size === 0 && this.#takePlace() === 0) return Promise.resolve(this.#release());
+    if (this.#queue.size >= this.#options.queue) return Promise.reject(this.#queueFull());
+    return this.#enqueue(admission.signal, patience);
+  }
+
+  /** Tells the limiter that the platform refused a call for its quota. */
+  throttled(retryAfterMs?: number): void {
+    this.#rate.throttled(retryAfterMs);
+  }
+
+  #enqueue(signal: AbortSignal, patienceMs: number): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        this.#queue.delete(waiting);
+      };
+      const waiting: Waiting = {
+        admit: () => {
+          leave();
+          resolve(this.#release());
+        },
+      };
+      const onAbort = (): void => {
+        leave();
+        reject(aborted());
+      };
+      const timer = setTimeout(() => {
+        leave();
+        reject(tooLate());
+      }, patienceMs);
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#queue.add(waiting);
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const next of this.#queue) {
+      const wait = this.#takePlace();
+      if (wait === 0) {
+        next.admit();
+        continue;
+      }
+      // Without a place a finished call pumps; without a token only time does.
+      if (Number.isFinite(wait)) this.#timer = setTimeout(() => this.#pump(), wait);
+      return;
+    }
+  }
+
+  /** 0 when a place was taken, else the milliseconds to wait for the rate; infinite when all places are in use. */
+  #takePlace(): number {
+    if (this.#inFlight >= this.#options.concurrency) return Number.POSITIVE_INFINITY;
+    const wait = this.#rate.take();
+    if (wait === 0) this.#inFlight += 1;
+    return wait;
+  }
+
+  #release(): () => void {
+    return () => {
+      this.#inFlight -= 1;
+      this.#pump();
+    };
+  }
+
+  #queueFull(): AliyunIotError {
+    const size = String(this.#options.queue);
+    return new AliyunIotError({
+      code: 'queue-full',
+      kind: 'queue-full',
+      executed: 'no',
+      retryable: true,
+      texts: {
+        en: `Nothing was sent: ${size} calls of this account are waiting already. Send fewer messages a second, or raise the account's share of the quota.`,
+        zh: `请求未发出：该账号已有 ${size} 个调用在排队。请降低消息频率，或在账号节点中提高配额份额。`,
+      },
+    });
+  }
+}
+
+function tooLate(): AliyunIotError {
+  return new AliyunIotError({
+    code: 'deadline-exceeded',
+    kind: 'timeout',
+    executed: 'no',
+    retryable: true,
+    texts: {
+      en: "Nothing was sent: too little was left of the call's deadline when its turn came. Send fewer messages a second, raise the account's share of the quota, or allow more time.",
+      zh: '请求未发出：轮到该调用时剩余时间已不足。请降低消息频率、提高账号的配额份额，或延长时限。',
+    },
+  });
+}
+
+function aborted(): AliyunIotError {
+  return new AliyunIotError({
+    code: 'aborted',
+    kind: 'aborted',
+    executed: 'no',
+    texts: {
+      en: 'Nothing was sent: the call was stopped while it waited (redeploy, shutdown or signal).',
+      zh: '请求未发出：调用在排队时被中止（重新部署、关闭或收到中止信号）。',
+    },
+  });
+}

@@ -1,0 +1,150 @@
+import { AliyunIotError, type Executed, type Texts } from '../errors';
+import { describeCode } from './catalogue';
+import type { RawResponse } from './exchange';
+import { parseJson } from './json';
+import { redact } from './redact';
+import { retryAfterMs } from './retry-hint';
+
+/** A successful answer of the platform. */
+export interface Answer {
+  requestId: string;
+  /** The answer's whole body. */
+  body: Readonly<Record<string, unknown>>;
+  /** `Data`, or an empty object. */
+  data: Readonly<Record<string, unknown>>;
+}
+
+export interface ReadingContext {
+  /** With Qos 1 the platform may deliver a call it reported as failed. */
+  qos?: 0 | 1;
+  /** Values that must not be shown, should the server echo them. */
+  secrets: readonly string[];
+}
+
+/**
+ * Reads an answer by its body; the HTTP status only decides what an unknown code means. The platform reports its own
+ * failures with `Success: false` and `ErrorMessage`, its gateway with `Code` and `Message`.
+ *
+ * @throws AliyunIotError - also for a body that is no JSON object.
+ * @see https://help.aliyun.com/document_detail/30561.html
+ */
+export function readAnswer(response: RawResponse, context: ReadingContext): Answer {
+  const body = parseBody(response);
+  const requestId = textOf(body['RequestId']);
+  if (isTrue(body['Success'])) {
+    return { requestId, body, data: isObject(body['Data']) ? body['Data'] : {} };
+  }
+  throw failure(body, requestId, response, context);
+}
+
+function failure(
+  body: Readonly<Record<string, unknown>>,
+  requestId: string,
+  response: RawResponse,
+  context: ReadingContext,
+): AliyunIotError {
+  const code = redact(textOf(body['Code']), context.secrets);
+  const said = redact(textOf(body['ErrorMessage']) || textOf(body['Message']), context.secrets);
+  const entry = describeCode(code);
+  const advice = entry?.texts ?? (code === '' ? NO_CODE : UNKNOWN_CODE);
+  const kind = entry?.kind ?? 'platform';
+  const executed =
+    entry === undefined
+      ? executedOfUnknownCode(body, response.status)
+      : entry.qos1MayDeliver && context.qos === 1
+        ? 'unknown'
+        : entry.executed;
+  const lead = [code || 'No code', said].filter(Boolean).join(': ');
+  const leadZh = [code || '无错误码', said].filter(Boolean).join('：');
+  return new AliyunIotError({
+    code: code || 'failure-without-code',
+    kind,
+    executed,
+    retryable: kind === 'throttled' && executed === 'no',
+    texts: { en: `${endSentence(lead, '.')} ${advice.en}`, zh: `${endSentence(leadZh, '。')}${advice.zh}` },
+    requestId: requestId || undefined,
+    messageId: messageIdOf(body),
+    httpStatus: response.status,
+    retryAfterMs: kind === 'throttled' ? retryAfterMs(response.headers) : undefined,
+  });
+}
+
+// A refusal by the gateway never reaches a device; anything else under a code we do not know might have.
+function executedOfUnknownCode(body: Readonly<Record<string, unknown>>, status: number): Executed {
+  const gatewayShaped = textOf(body['Code']) !== '' && body['Success'] === undefined;
+  return gatewayShaped && status >= 400 && status < 500 ? 'no' : 'unknown';
+}
+
+function parseBody(response: RawResponse): Readonly<Record<string, unknown>> {
+  const text = response.body.toString('utf8').replace(/^\uFEFF/, '').trim();
+  if (text === '') throw unreadable('answer-empty', response, EMPTY);
+  if (text.startsWith('<')) throw unreadable('answer-not-json', response, MARKUP);
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch {
+    throw unreadable('answer-not-json', response, BROKEN);
+  }
+  if (!isObject(value)) throw unreadable('answer-not-object', response, NOT_OBJECT);
+  return value;
+}
+
+function unreadable(code: string, response: RawResponse, what: Texts): AliyunIotError {
+  const redirected = response.status >= 300 && response.status < 400;
+  const advice = redirected ? REDIRECTED : CHECK_STATE;
+  return new AliyunIotError({
+    code: redirected ? 'redirected' : code,
+    kind: 'platform',
+    executed: 'unknown',
+    texts: {
+      en: `HTTP ${String(response.status)}: ${what.en} ${advice.en}`,
+      zh: `HTTP ${String(response.status)}：${what.zh}${advice.zh}`,
+    },
+    httpStatus: response.status,
+  });
+}
+
+const EMPTY: Texts = { en: 'The answer was empty.', zh: '应答为空。' };
+const MARKUP: Texts = {
+  en: 'The answer was HTML or XML instead of JSON, probably from a proxy, a login page or a wrong endpoint.',
+  zh: '应答是 HTML 或 XML 而不是 JSON，可能来自代理、登录页面或错误的接入地址。',
+};
+const BROKEN: Texts = { en: 'The answer was not complete JSON.', zh: '应答不是完整的 JSON。' };
+const NOT_OBJECT: Texts = { en: 'The answer was JSON but no object.', zh: '应答是 JSON，但不是对象。' };
+const REDIRECTED: Texts = {
+  en: 'The endpoint redirects elsewhere, which is not followed. Correct the endpoint in the account node. The device may have acted.',
+  zh: '接入地址要求重定向到别处，本节点不会跟随。请在账号节点中改正接入地址。设备可能已经执行。',
+};
+const CHECK_STATE: Texts = {
+  en: 'The device may have acted: check its state before you call again.',
+  zh: '设备可能已经执行：再次调用之前请先确认设备状态。',
+};
+const NO_CODE: Texts = {
+  en: 'The platform reported a failure without a code. Look the RequestId up in the console log.',
+  zh: '平台报告失败但没有给出错误码。请在控制台日志中按 RequestId 查询。',
+};
+const UNKNOWN_CODE: Texts = {
+  en: 'This code is not in our catalogue. Look it up in the platform documentation.',
+  zh: '此错误码不在目录中，请查阅平台文档。',
+};
+
+function endSentence(text: string, stop: string): string {
+  return /[.!?。！？…]$/.test(text) ? text : `${text}${stop}`;
+}
+
+function messageIdOf(body: Readonly<Record<string, unknown>>): string | undefined {
+  return isObject(body['Data']) ? textOf(body['Data']['MessageId']) || undefined : undefined;
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
+}
+
+/** Text of a field that should be a string but may come as a number. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,38 @@
+import { brotliDecompress, gunzip, inflate, type InputType } from 'node:zlib';
+import { ExchangeFailure } from './exchange-failure';
+
+type Decompress = (
+  body: InputType,
+  options: { maxOutputLength: number },
+  done: (error: Error | null, result: Buffer) => void,
+) => void;
+
+const DECODERS: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
+  ['gzip', gunzip],
+  ['x-gzip', gunzip],
+  ['deflate', inflate],
+  ['br', brotliDecompress],
+]);
+
+/**
+ * Undoes a Content-Encoding. We ask for none, but proxies compress unasked.
+ *
+ * @param maxBytes the longest result, so that a small body cannot unfold into a large one.
+ * @throws ExchangeFailure `answer-too-large` or `answer-encoding`.
+ */
+export function decodeBody(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
+  const name = encoding?.trim().toLowerCase() ?? '';
+  if (name === '' || name === 'identity') return Promise.resolve(body);
+  const decompress = DECODERS.get(name);
+  if (!decompress) return Promise.reject(new ExchangeFailure('answer-encoding', true));
+  return new Promise((resolve, reject) => {
+    decompress(body, { maxOutputLength: maxBytes }, (error, result) => {
+      if (!error) {
+        resolve(result);
+        return;
+      }
+      const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+      reject(new ExchangeFailure(tooLarge ? 'answer-too-large' : 'answer-encoding', true));
+    });
+  });
+}

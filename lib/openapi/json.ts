@@ -1,0 +1,29 @@
+// Either a string (to the end when it is not closed, so that no input makes the search quadratic), or an integer
+// of sixteen digits or more that is not part of a fraction.
+const STRING_OR_LONG_INTEGER = /"[^"\\]*(?:\\[\s\S]?[^"\\]*)*(?:"|$)|-?\d{16,}(?![\d.eE])/g;
+const PROTO_KEY = /__proto__|\\u00/i;
+
+/**
+ * `JSON.parse` that loses nothing: an integer beyond 2^53 becomes a string with all its digits (MessageId is often
+ * such a one), a byte order mark is skipped, and a `__proto__` key is dropped.
+ *
+ * @param text JSON.
+ * @throws SyntaxError when it is not JSON.
+ */
+export function parseJson(text: string): unknown {
+  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const exact = /\d{16}/.test(source) ? source.replace(STRING_OR_LONG_INTEGER, quoteUnsafeInteger) : source;
+  return PROTO_KEY.test(exact)
+    ? JSON.parse(exact, dropProto)
+    : JSON.parse(exact);
+}
+
+function quoteUnsafeInteger(token: string, offset: number, whole: string): string {
+  if (token.startsWith('"') || Number.isSafeInteger(Number(token))) return token;
+  // The tail of a fraction (0.1234567890123456) or of an exponent is no integer of its own.
+  return /[\d.eE+]/.test(whole[offset - 1] ?? '') ? token : `"${token}"`;
+}
+
+function dropProto(this: unknown, key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value;
+}

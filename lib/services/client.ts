@@ -1,0 +1,133 @@
+import { configError, ValidationError, type Problem } from '../errors';
+import { staticCredentials } from '../credentials';
+import { Limiter, RetryBudget } from '../limits';
+import { createAgent, OpenApi, parseEndpoint } from '../openapi';
+import { SIMULATOR_ACCESS_KEY_ID } from '../simulator/keys';
+import { invoke, type InvokeContext } from './invoke';
+import type { Client, ClientOptions, InvokeOutcome, InvokeRequest, Limits } from './types';
+import { checkId } from './validate';
+
+/**
+ * The account's share of the quota when none is set: 50 of the platform's 500 calls a second, as many in flight as
+ * devices that answer within 4 s keep busy at that rate, and as many waiting as get their turn within 20 s.
+ */
+const DEFAULT_LIMITS: Readonly<Required<Limits>> = { maxQps: 50, concurrency: 200, queue: 1_000 };
+
+/**
+ * Makes a client for one account. It keeps connections alive and holds the account's share of the quota, so make one
+ * and use it for every call; `close()` ends it.
+ *
+ * @throws AliyunIotError of kind `config` for a setting that cannot work, before any network is touched.
+ */
+export function createClient(options: ClientOptions): Client {
+  return new AccountClient(options);
+}
+
+class AccountClient implements Client {
+  readonly #context: InvokeContext;
+  readonly #inFlight = new Set<AbortController>();
+  readonly #destroyAgent: () => void;
+  #closed = false;
+
+  constructor(options: ClientOptions) {
+    const endpoint = parseEndpoint(options.endpoint);
+    refuseSimulatorKeys(options.accessKeyId, endpoint.hostname);
+    const agent = options.agent ?? createAgent({ endpoint: `${endpoint.protocol}//${endpoint.host}`, proxy: 'environment' });
+    this.#destroyAgent = options.agent ? () => undefined : () => agent.destroy();
+    this.#context = {
+      api: new OpenApi({
+        endpoint,
+        agent,
+        signature: signatureOf(options),
+        credentials:
+          options.credentials ??
+          staticCredentials({
+            accessKeyId: options.accessKeyId ?? '',
+            accessKeySecret: options.accessKeySecret ?? '',
+            securityToken: options.securityToken,
+          }),
+      }),
+      limiter: new Limiter(limitsOf(options.limits)),
+      budget: new RetryBudget(),
+      iotInstanceId: instanceIdOf(options.iotInstanceId),
+    };
+  }
+
+  async invoke(request: InvokeRequest): Promise<InvokeOutcome> {
+    if (this.#closed) throw closedError();
+    const controller = new AbortController();
+    const stop = (): void => controller.abort();
+    this.#inFlight.add(controller);
+    request.signal?.addEventListener('abort', stop, { once: true });
+    if (request.signal?.aborted) stop();
+    try {
+      return await invoke(request, this.#context, controller.signal);
+    } finally {
+      request.signal?.removeEventListener('abort', stop);
+      this.#inFlight.delete(controller);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    for (const controller of this.#inFlight) controller.abort();
+    this.#destroyAgent();
+    return Promise.resolve();
+  }
+}
+
+function signatureOf({ signature = 'acs3-hmac-sha256' }: ClientOptions): 'acs3-hmac-sha256' | 'hmac-sha1' {
+  // Callers in plain JavaScript, and flows edited by hand, are not held by the type.
+  const given: string = signature;
+  if (given === 'acs3-hmac-sha256' || given === 'hmac-sha1') return given;
+  throw configError('signature-unknown', {
+    en: 'The signature must be acs3-hmac-sha256 or hmac-sha1.',
+    zh: '签名算法必须是 acs3-hmac-sha256 或 hmac-sha1。',
+  });
+}
+
+function limitsOf(limits: Limits = {}): Required<Limits> {
+  const merged = {
+    maxQps: limits.maxQps ?? DEFAULT_LIMITS.maxQps,
+    concurrency: limits.concurrency ?? DEFAULT_LIMITS.concurrency,
+    queue: limits.queue ?? DEFAULT_LIMITS.queue,
+  };
+  const wrong =
+    !(merged.maxQps > 0 && Number.isFinite(merged.maxQps))
+      ? 'maxQps'
+      : !(Number.isInteger(merged.concurrency) && merged.concurrency >= 1)
+        ? 'concurrency'
+        : !(Number.isInteger(merged.queue) && merged.queue >= 0)
+          ? 'queue'
+          : undefined;
+  if (wrong === undefined) return merged;
+  throw configError('limits-invalid', {
+    en: `The limit ${wrong} must be a number greater than 0 (queue: 0 or more).`,
+    zh: `限额 ${wrong} 必须是大于 0 的数字（queue 可以为 0）。`,
+  });
+}
+
+function instanceIdOf(iotInstanceId: string | undefined): string | undefined {
+  if (iotInstanceId === undefined || iotInstanceId === '') return undefined;
+  const problems: Problem[] = [];
+  checkId('iotInstanceId', iotInstanceId, problems);
+  if (problems.length > 0) throw new ValidationError(problems);
+  return iotInstanceId;
+}
+
+// The simulator's keys are public. Sent elsewhere they could only mean that the wrong endpoint is set.
+function refuseSimulatorKeys(accessKeyId: string | undefined, hostname: string): void {
+  const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(hostname);
+  if (accessKeyId !== SIMULATOR_ACCESS_KEY_ID || loopback) return;
+  throw configError('simulator-keys', {
+    en: "The simulator's built-in AccessKey works with the simulator only. Use the AccessKey of your own account.",
+    zh: '模拟器内置的 AccessKey 只能用于模拟器。请使用您自己账号的 AccessKey。',
+  });
+}
+
+function closedError(): Error {
+  return configError('client-closed', {
+    en: 'The client is closed. Make a new one with createClient.',
+    zh: '客户端已关闭，请用 createClient 重新创建。',
+  });
+}

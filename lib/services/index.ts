@@ -1,0 +1,3 @@
+/** The operations of the platform, as a flow or a plain Node program uses them. */
+export { createClient } from './client';
+export type * from './types';

@@ -1,0 +1,73 @@
+import { DeviceError, type Texts } from '../errors';
+import { describeDeviceCode, parseJson, textOf, type Answer } from '../openapi';
+import type { InvokeOutcome } from './types';
+
+/** What an answer to InvokeThingService says, apart from how long it took. */
+export type InvokeAnswer = Omit<InvokeOutcome, 'attempts' | 'timings'>;
+
+const DEVICE_OK = 200;
+
+/**
+ * Reads the answer to InvokeThingService. A synchronous call carries the device's whole reply as a JSON text in
+ * `Data.Result`; whatever else a device puts there is passed on as text.
+ *
+ * @see https://help.aliyun.com/document_detail/69584.html
+ */
+export function readInvokeAnswer(answer: Answer): InvokeAnswer {
+  const facts = { requestId: answer.requestId, messageId: textOf(answer.data['MessageId']) };
+  const given = answer.data['Result'];
+  if (given === undefined || given === null || given === '') return { mode: 'async', ...facts };
+  const { result, warnings } = parseResult(given);
+  return { mode: 'sync', result, deviceCode: deviceCodeOf(result), ...facts, ...(warnings && { warnings }) };
+}
+
+/** The error for a Result whose device code is not 200; undefined when the device was content. */
+export function deviceErrorOf(answer: InvokeAnswer, attempts: number): DeviceError | undefined {
+  const { deviceCode, result } = answer;
+  if (deviceCode === undefined || deviceCode === DEVICE_OK) return undefined;
+  const said = messageOf(result);
+  const advice = describeDeviceCode(deviceCode)?.texts ?? OWN_CODE;
+  return new DeviceError({
+    code: String(deviceCode),
+    deviceCode,
+    result,
+    requestId: answer.requestId || undefined,
+    messageId: answer.messageId || undefined,
+    attempts,
+    texts: {
+      en: `The device answered with code ${deviceCode}${said && ` (${said})`}. ${advice.en}`,
+      zh: `设备返回错误码 ${deviceCode}${said && `（${said}）`}。${advice.zh}`,
+    },
+  });
+}
+
+function parseResult(given: unknown): { result: unknown; warnings?: Texts[] } {
+  if (typeof given !== 'string') return { result: given };
+  try {
+    return { result: parseJson(given) };
+  } catch {
+    return { result: given, warnings: [NOT_JSON] };
+  }
+}
+
+// The API says integer, but the vendor's own device demo answers "200".
+function deviceCodeOf(result: unknown): number | undefined {
+  if (typeof result !== 'object' || result === null || !('code' in result)) return undefined;
+  const { code } = result;
+  if (typeof code === 'string' && /^-?\d{1,15}$/.test(code)) return Number(code);
+  return Number.isInteger(code) ? (code as number) : undefined;
+}
+
+function messageOf(result: unknown): string {
+  const message = (result as { message?: unknown }).message;
+  return typeof message === 'string' ? message.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, 200) : '';
+}
+
+const NOT_JSON: Texts = {
+  en: 'The device answered with something other than JSON; it is passed on as text.',
+  zh: '设备返回的内容不是 JSON，已按文本原样传递。',
+};
+const OWN_CODE: Texts = {
+  en: "Look it up in the device's own documentation.",
+  zh: '请查阅该设备自己的文档。',
+};
