@@ -1,6 +1,6 @@
-import { isObject } from './values';
 import { itemsOf, member, numberOf, objectOf, requiredText, textOf, unreadable, type Part } from './document';
 import type { DataType, Parameter } from './types';
+import { isObject, own, placeOf } from './values';
 
 /** The platform nests at most array > struct > value; foreign files get a little more before they are refused. */
 const MAX_NESTING = 8;
@@ -18,7 +18,7 @@ export function readParameters(part: Part | undefined, nesting = 0): Parameter[]
 
 function readParameter(part: Part, nesting: number): Parameter {
   const identifier = requiredText(part, 'identifier');
-  const dataType = member(part, 'dataType') ?? { value: undefined, path: `${part.path}.dataType` };
+  const dataType = member(part, 'dataType') ?? { value: undefined, path: placeOf(part.path, 'dataType') };
   return {
     identifier,
     name: textOf(member(part, 'name')) ?? identifier,
@@ -53,14 +53,13 @@ function readDataType(part: Part, nesting: number): DataType {
   }
 }
 
-/** An empty array stands for "no specs": an official sample writes a date so. */
-function specsOf(part: Part): Part | undefined {
-  const specs = member(part, 'specs');
-  return Array.isArray(specs?.value) && specs.value.length === 0 ? undefined : specs;
+/** No specs and the `[]` an official sample writes for a date are an empty object here. */
+function specsOf(part: Part): Part {
+  const specs = member(part, 'specs') ?? { value: {}, path: placeOf(part.path, 'specs') };
+  return Array.isArray(specs.value) && specs.value.length === 0 ? { ...specs, value: {} } : specs;
 }
 
-function numberSpecs(specs: Part | undefined): object {
-  if (!specs) return {};
+function numberSpecs(specs: Part): object {
   return defined({
     min: numberOf(member(specs, 'min')),
     max: numberOf(member(specs, 'max')),
@@ -70,51 +69,56 @@ function numberSpecs(specs: Part | undefined): object {
   });
 }
 
-function readLabels(specs: Part | undefined): Map<number, string> {
-  const labels = new Map<number, string>();
-  for (const key of specs ? Object.keys(objectOf(specs)) : []) {
-    if (!specs) break;
-    if (!/^-?\d{1,10}$/.test(key)) {
-      throw unreadable(specs.path, {
-        en: `has the key ${JSON.stringify(key.slice(0, 60))}, which is not a whole number`,
-        zh: `含有键 ${JSON.stringify(key.slice(0, 60))}，它不是整数`,
-      });
-    }
-    labels.set(Number(key), textOf(member(specs, key)) ?? '');
-  }
-  return labels;
+function readLabels(specs: Part): Map<number, string> {
+  return new Map(
+    Object.keys(objectOf(specs)).map((key) => {
+      if (!/^-?\d{1,10}$/.test(key)) throw notAnItem(specs.path, key);
+      return [Number(key), textOf(member(specs, key)) ?? ''];
+    }),
+  );
 }
 
-function countOf(specs: Part | undefined, key: string): number | undefined {
-  const part = specs && member(specs, key);
-  const count = numberOf(part);
-  if (part === undefined || count === undefined || (Number.isInteger(count) && count >= 0)) return count;
-  throw unreadable(part.path, { en: 'must be a whole number, 0 or more', zh: '应为不小于 0 的整数' });
+function notAnItem(path: string, key: string) {
+  return unreadable(placeOf(path, key), { en: 'must have a whole number as its key', zh: '的键应为整数' });
+}
+
+function countOf(specs: Part, key: string): number | undefined {
+  const count = numberOf(member(specs, key));
+  if (count === undefined || (Number.isInteger(count) && count >= 0)) return count;
+  throw unreadable(placeOf(specs.path, key), {
+    en: 'must be a whole number, 0 or more',
+    zh: '应为不小于 0 的整数',
+  });
 }
 
 /** The "simple" TSL may leave the item out: then the elements are passed on unchecked. */
-function readItem(specs: Part | undefined, nesting: number): DataType {
-  const item = specs && member(specs, 'item');
+function readItem(specs: Part, nesting: number): DataType {
+  const item = member(specs, 'item');
   return item ? readDataType(item, nesting) : { type: 'unknown', name: '' };
 }
 
-function readStruct(name: string, specs: Part | undefined, nesting: number): DataType {
-  if (!specs) return { type: 'unknown', name };
-  if (!isObject(specs.value)) return { type: 'struct', members: readParameters(specs, nesting) };
-  return { type: 'struct', members: membersByName(specs, nesting) };
+/** A struct without members says nothing about its value: passed on unchecked. */
+function readStruct(name: string, specs: Part, nesting: number): DataType {
+  const members = isObject(specs.value) ? membersByName(specs, nesting) : readParameters(specs, nesting);
+  return members.length > 0 ? { type: 'struct', members } : { type: 'unknown', name };
 }
 
-/** No sample shows the specs of a struct inside an array in full, so an object is read as well: one member, or a map of them. */
+/**
+ * No sample shows the specs of a struct inside an array in full, so besides the documented array this reads an
+ * object: one member, or members by identifier.
+ */
 function membersByName(specs: Part, nesting: number): Parameter[] {
-  if (member(specs, 'identifier')) return [readParameter(specs, nesting)];
-  return Object.keys(objectOf(specs)).flatMap((key) => {
-    const part = member(specs, key);
-    if (!part) return [];
-    if (member(part, 'identifier')) return [readParameter(part, nesting)];
-    const dataType = member(part, 'dataType');
-    const name = dataType ? textOf(member(part, 'name')) : undefined;
-    return [{ identifier: key, name: name ?? key, dataType: readDataType(dataType ?? part, nesting) }];
+  if (isParameter(specs)) return [readParameter(specs, nesting)];
+  return Object.keys(objectOf(specs)).map((identifier) => {
+    const part: Part = { value: own(objectOf(specs), identifier), path: placeOf(specs.path, identifier) };
+    if (isParameter(part)) return readParameter(part, nesting);
+    const dataType = member(part, 'dataType') ?? part;
+    return { identifier, name: identifier, dataType: readDataType(dataType, nesting) };
   });
+}
+
+function isParameter(part: Part): boolean {
+  return isObject(part.value) && typeof own(part.value, 'identifier') === 'string';
 }
 
 function defined<T extends object>(specs: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -31,16 +31,23 @@ export function placeOf(path: string, key: string | number): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** A value in the words of a sentence: "the number 3500", "an array". Long texts are cut. */
+/**
+ * A value as JSON writes it: what has a `toJSON` (a moment, a decimal) gives that, as with `JSON.stringify`.
+ * A Date stays a Date, because the platform wants milliseconds of it.
+ */
+export function plain(value: unknown): unknown {
+  return isObject(value) && typeof value.toJSON === 'function' ? (value.toJSON as () => unknown)() : value;
+}
+
+/** A value in the words of a sentence: `3500`, `the text "on"`, `an array`. Long texts are only counted. */
 export function describe(value: unknown): Texts {
   switch (typeof value) {
     case 'string':
       return quoted(value);
     case 'number':
     case 'bigint':
-      return { en: String(value), zh: String(value) };
     case 'boolean':
-      return { en: String(value), zh: String(value) };
+      return { en: shortened(String(value), 30), zh: shortened(String(value), 30) };
     case 'undefined':
       return { en: 'missing', zh: '空缺' };
     case 'object':
@@ -59,9 +66,11 @@ function describeObject(value: object | null): Texts {
   return { en: `of type ${tagOf(value)}`, zh: `${tagOf(value)} 对象` };
 }
 
+/** A long text is not shown: its beginning says little, and it may hold what does not belong into a log. */
 function quoted(text: string): Texts {
-  const short = JSON.stringify(shortened(text, 30));
-  return { en: `the text ${short}`, zh: `文本 ${short}` };
+  if (text.length > 30)
+    return { en: `a text of ${text.length} characters`, zh: `${text.length} 个字符的文本` };
+  return { en: `the text ${JSON.stringify(text)}`, zh: `文本 ${JSON.stringify(text)}` };
 }
 
 function shortened(text: string, most: number): string {
