@@ -24,7 +24,7 @@ const PATTERNS: readonly { pattern: RegExp; like: string }[] = [
 const SYMBOLIC = [...GATEWAY_CODES, ...SERVICE_CODES];
 const NUMERIC = [...REPLY_CODES, ...MODEL_CHECK_CODES];
 
-// Maps, so that a code named `constructor` finds nothing; built at load (some 250 codes) and never changed.
+// Maps, so that a code named `constructor` finds nothing; built once at load (some 200 codes) and never changed.
 const BY_CODE: ReadonlyMap<string, CatalogueEntry> = index(SYMBOLIC, canonical);
 const BY_NUMBER: ReadonlyMap<number, CatalogueEntry> = index(NUMERIC, Number);
 
