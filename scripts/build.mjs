@@ -1,6 +1,6 @@
 // Makes dist/: the compiled runtime, and per node one html with its form and its bundled editor code.
 // `node scripts/build.mjs --editor` renews only what the editor loads.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -77,7 +77,8 @@ function buildLocales({ type, name, source, target }) {
 
 function typescript(...args) {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, ...args], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [tsc, ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
 }
 
 function read(path) {

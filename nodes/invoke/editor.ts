@@ -1,0 +1,153 @@
+import { field, openForm, toggleRows, type Form } from '../shared/editor/form';
+import { matches, trimmed, wholeNumber } from '../shared/editor/rules';
+import { textsOf } from '../shared/editor/text';
+import { typedField } from '../shared/editor/typed-field';
+
+interface InvokeProperties {
+  name: string;
+  account: string;
+  target: string;
+  productKey: string;
+  productKeyType: string;
+  deviceName: string;
+  deviceNameType: string;
+  iotId: string;
+  iotIdType: string;
+  identifier: string;
+  identifierType: string;
+  args: string;
+  argsType: string;
+  qos: string;
+  qosType: string;
+  timeout: string;
+  timeoutType: string;
+  safeToRepeat: boolean;
+  passDeviceErrors: boolean;
+  version: number;
+}
+
+const text = textsOf('aliyun-iot-invoke');
+const FROM_ELSEWHERE = ['msg', 'flow', 'global', 'env', 'jsonata'];
+const ID = [trimmed, matches(/^[^\s\p{Cc}]{1,256}$/u, 'id')];
+
+const productKey = typedField(text, {
+  property: 'productKey',
+  types: ['str', ...FROM_ELSEWHERE],
+  rules: ID,
+  when: (valueOf) => valueOf('target') !== 'iotId',
+});
+
+const deviceName = typedField(text, {
+  property: 'deviceName',
+  types: ['str', ...FROM_ELSEWHERE],
+  rules: ID,
+  when: (valueOf) => valueOf('target') !== 'iotId',
+});
+
+const iotId = typedField(text, {
+  property: 'iotId',
+  types: ['str', ...FROM_ELSEWHERE],
+  rules: ID,
+  when: (valueOf) => valueOf('target') === 'iotId',
+});
+
+/** @see https://help.aliyun.com/document_detail/150457.html */
+const identifier = typedField(text, {
+  property: 'identifier',
+  types: ['str', ...FROM_ELSEWHERE],
+  rules: [trimmed, matches(/^(?:\w{1,30}:)?\w{1,50}$/, 'identifier')],
+});
+
+const args = typedField(text, {
+  property: 'args',
+  types: [
+    'msg',
+    'json',
+    'jsonata',
+    'flow',
+    'global',
+    'env',
+    { value: 'none', label: text('args.none'), icon: 'fa fa-ban', hasValue: false },
+  ],
+});
+
+const qos = typedField(text, {
+  property: 'qos',
+  types: [
+    {
+      value: 'num',
+      label: text('qos.fixed'),
+      icon: 'red/images/typedInput/09.svg',
+      options: [
+        { value: '0', label: text('qos.0') },
+        { value: '1', label: text('qos.1') },
+      ],
+    },
+    ...FROM_ELSEWHERE,
+  ],
+  rules: [wholeNumber(0, 1, 'qos')],
+});
+
+const timeout = typedField(text, {
+  property: 'timeout',
+  types: ['num', ...FROM_ELSEWHERE],
+  rules: [wholeNumber(100, 600_000, 'timeout')],
+  optional: true,
+});
+
+RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
+  category: 'Aliyun IoT',
+  color: '#F7B77E',
+  icon: 'aliyun-iot-invoke.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    account: { value: '', type: 'aliyun-iot-account', label: text('label.account'), required: true },
+    target: { value: 'names' },
+    productKey: { value: '', label: text('label.product-key'), validate: productKey.validate },
+    productKeyType: { value: 'str' },
+    deviceName: { value: '', label: text('label.device-name'), validate: deviceName.validate },
+    deviceNameType: { value: 'str' },
+    iotId: { value: '', label: text('label.iot-id'), validate: iotId.validate },
+    iotIdType: { value: 'str' },
+    identifier: { value: '', label: text('label.identifier'), validate: identifier.validate },
+    identifierType: { value: 'str' },
+    args: { value: 'payload', label: text('label.args'), validate: args.validate },
+    argsType: { value: 'msg' },
+    qos: { value: '0', label: text('label.qos'), validate: qos.validate },
+    qosType: { value: 'num' },
+    timeout: { value: '', label: text('label.timeout'), validate: timeout.validate },
+    timeoutType: { value: 'num' },
+    safeToRepeat: { value: false },
+    passDeviceErrors: { value: false },
+    version: { value: 1 },
+  },
+  paletteLabel: function () {
+    return text('palette');
+  },
+  label: function () {
+    return this.name || (this.identifierType === 'str' && this.identifier) || text('palette');
+  },
+  labelStyle: function () {
+    return this.name ? 'node_label_italic' : '';
+  },
+  inputLabels: function () {
+    return text('port.input');
+  },
+  outputLabels: function () {
+    return text('port.output');
+  },
+  oneditprepare: function () {
+    const form = openForm(this, 'node-input');
+    for (const typed of [productKey, deviceName, iotId, identifier, args, qos, timeout]) typed.attach(form);
+    field(form, 'target').on('change', () => showTarget(form));
+    showTarget(form);
+  },
+});
+
+function showTarget(form: Form): void {
+  const byId = field(form, 'target').val() === 'iotId';
+  toggleRows(form, 'aliyun-iot-names', !byId);
+  toggleRows(form, 'aliyun-iot-id', byId);
+}

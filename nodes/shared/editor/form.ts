@@ -1,0 +1,59 @@
+/**
+ * One open dialog of this package: the element around its form and the prefix of its field IDs.
+ * Several can be open at once, a config node's above the node that uses it.
+ */
+export interface Form {
+  root: JQuery;
+  prefix: 'node-input' | 'node-config-input';
+}
+
+const CLASS = 'aliyun-iot-form';
+
+/**
+ * Marks the dialog that has just been built as the one of this node, so that validators find its live values.
+ *
+ * @param node the node being edited.
+ * @param prefix `node-config-input` for a config node.
+ */
+export function openForm(node: EditorNode, prefix: Form['prefix']): Form {
+  const root = $(`.${CLASS}[data-type]`).filter((_, element) => $(element).data('node') === undefined);
+  root.data('node', node.id);
+  return { root, prefix };
+}
+
+/** The input of a property. */
+export function field(form: Form, property: string): JQuery {
+  return form.root.find(`#${form.prefix}-${property}`);
+}
+
+/**
+ * The value of another property of the node that is being validated: what its open dialog shows, else what
+ * is stored. Validators also run for nodes whose dialog is closed while another one is open.
+ *
+ * @param node `this` of the validator.
+ * @param property the name of the property.
+ */
+export function currentValue(node: EditorNode, property: string): string {
+  const root = $(`.${CLASS}`).filter((_, element) => $(element).data('node') === node.id);
+  const live = root.find(`#node-input-${property}, #node-config-input-${property}`);
+  const value: unknown =
+    live.length > 0 ? live.val() : (node as unknown as Record<string, unknown>)[property];
+  return asText(value);
+}
+
+/** A property as the text that its field shows. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/**
+ * Shows or hides the rows of the form with this class.
+ */
+export function toggleRows(form: Form, className: string, visible: boolean): void {
+  form.root.find(`.${className}`).toggle(visible);
+}
+
+/** Opens the folded sections that hold a value which is not accepted, since it could not be seen otherwise. */
+export function unfoldErrors(form: Form): void {
+  form.root.find('details').has('.input-error').attr('open', 'open');
+}

@@ -1,0 +1,117 @@
+import { withLabel, type ValueOf } from './field-check';
+import { asText, currentValue, field, type Form } from './form';
+import { firstBroken, jsonObject, required, type Rule } from './rules';
+
+export interface TypedFieldOptions {
+  /** The property; its type is kept in the property of the same name with `Type` at the end. */
+  property: string;
+  /** The types offered, the first being the literal. */
+  types: (string | TypedInputType)[];
+  /** The rules of a literal (`str` or `num`). */
+  rules?: readonly Rule[];
+  /** May the literal be left empty? */
+  optional?: boolean;
+  /** The field is checked only if this is true for the node's present values. */
+  when?: (valueOf: ValueOf) => boolean;
+}
+
+export interface TypedField {
+  /** The validator for the node's definition. */
+  validate: Validator;
+  /** Makes the typedInput in an open dialog. */
+  attach(form: Form): void;
+}
+
+/**
+ * A field with a choice of types (text, msg, flow, ... ), checked alike while it is edited and when the flow is loaded.
+ *
+ * @param text the texts of the node type.
+ * @param options what the field offers and accepts.
+ */
+export function typedField(text: Translate, options: TypedFieldOptions): TypedField {
+  const verdict = (value: string, type: string): Verdict => {
+    const broken = brokenRule(options, value, type);
+    if (broken !== undefined) return text(`invalid.${broken}`);
+    return type === 'json' ? true : builtInVerdict(value, type);
+  };
+  return {
+    validate: function (this: EditorNode, value, given) {
+      const valueOf: ValueOf = (property) => currentValue(this, property);
+      if (options.when && !options.when(valueOf)) return true;
+      const reason = verdict(asText(value), valueOf(`${options.property}Type`));
+      return reason === true ? true : withLabel(reason, given);
+    },
+    attach(form) {
+      const input = field(form, options.property);
+      input.typedInput({
+        types: options.types.map((type) => withVerdict(type, verdict)),
+        typeField: field(form, `${options.property}Type`),
+      });
+      nameWidget(form, input);
+    },
+  };
+}
+
+function brokenRule(options: TypedFieldOptions, value: string, type: string): string | undefined {
+  if (type === 'none') return undefined;
+  if (type === 'json') return firstBroken([required, jsonObject], value);
+  const isLiteral = type === 'str' || type === 'num';
+  if (isLiteral && options.optional && value === '') return undefined;
+  return firstBroken(isLiteral ? [required, ...(options.rules ?? [])] : [required], value);
+}
+
+/** msg, flow and global need a property expression, jsonata an expression that can be read. */
+function builtInVerdict(value: string, type: string): Verdict {
+  return value === '' ? true : RED.utils.validateTypedProperty(value, type, {});
+}
+
+/** The editor shows a reason beside a typedInput only when it comes from the type itself. */
+function withVerdict(
+  type: string | TypedInputType,
+  verdict: (value: string, type: string) => Verdict,
+): string | TypedInputType {
+  const definition = typeof type === 'string' ? literalTypes()[type] : type;
+  if (!definition) return type;
+  return { ...definition, validate: (value) => verdict(value, definition.value) };
+}
+
+/** The built-in types that get rules of their own, looking as Node-RED's. */
+function literalTypes(): Record<string, TypedInputType> {
+  const builtIn = (value: string, icon: string): TypedInputType => ({
+    value,
+    label: RED._(`editor:typedInput.type.${value}`),
+    icon: `red/images/typedInput/${icon}.svg`,
+  });
+  return {
+    str: builtIn('str', 'az'),
+    num: builtIn('num', '09'),
+    json: { ...builtIn('json', 'json'), expand: editJson },
+  };
+}
+
+function editJson(this: TypedInputWidget): void {
+  RED.editor.editJSON({
+    value: reformatted(this.value(), 4),
+    focus: true,
+    complete: (value) => {
+      this.value(reformatted(value));
+    },
+  });
+}
+
+function reformatted(json: string, indent?: number): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, indent);
+  } catch {
+    return json;
+  }
+}
+
+/** The label names an input that the widget hides, so its visible parts are named here. */
+function nameWidget(form: Form, input: JQuery): void {
+  const id = input.attr('id') ?? '';
+  const label = form.root.find(`label[for="${id}"]`);
+  label.attr('id', `${id}-label`).on('click', () => input.typedInput('focus'));
+  const widget = input.next('.red-ui-typedInput-container');
+  widget.find('input, button').attr('aria-labelledby', `${id}-label`);
+}
