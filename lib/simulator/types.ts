@@ -79,7 +79,7 @@ export interface Fault {
     | { kind: 'reset' }
     /** Never answers. */
     | { kind: 'stall' }
-    /** Sends half of its own answer, then closes. */
+    /** Sends half of its own answer, then closes; the device has acted, whatever `executes` says. */
     | { kind: 'truncate' };
 }
 
