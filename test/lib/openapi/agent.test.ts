@@ -281,6 +281,18 @@ describe('createAgent', () => {
       assert.equal(proxy.seen.length, 2);
     });
 
+    it('leaves no timer behind once the tunnel stands', async () => {
+      const timers = (): number =>
+        process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+      const proxy = await proxyThat(forward);
+      const url = await serveHttp();
+      const before = timers();
+      const request = start(url, agentFor({ endpoint: url, proxy: { url: proxy.url } }));
+      await once(request, 'socket');
+      assert.equal(timers(), before);
+      await text(request);
+    });
+
     it('may speak TLS itself', async () => {
       const proxy = await proxyThat(forward, true);
       const url = await serveHttps('localhost');
