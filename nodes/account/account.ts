@@ -1,0 +1,39 @@
+import type { NodeAPI } from 'node-red';
+import { environmentOf } from '../shared/env';
+import { Connection } from './connection';
+import { readSettings } from './settings';
+import { simulatorOwner } from './simulator-owner';
+import type { AccountConfig, AccountCredentials, AccountNode } from './types';
+
+/**
+ * Registers `aliyun-iot-account`, the config node that owns the one client its users share.
+ */
+export default function register(RED: NodeAPI): void {
+  function Account(this: AccountNode, config: AccountConfig): void {
+    RED.nodes.createNode(this, config);
+    const connection = new Connection({
+      settings: () =>
+        readSettings(config, this.credentials, environmentOf(RED, this), (id) => RED.nodes.getNode(id)),
+      simulator: simulatorOwner,
+    });
+    this.client = () => connection.client();
+    this.on('close', (_removed: boolean, done: () => void) => {
+      connection.close().then(done, (error: unknown) => {
+        this.error(error);
+        done();
+      });
+    });
+  }
+
+  RED.nodes.registerType<AccountNode, AccountConfig, object, AccountCredentials>(
+    'aliyun-iot-account',
+    Account,
+    {
+      credentials: {
+        accessKeyId: { type: 'text' },
+        accessKeySecret: { type: 'password' },
+        securityToken: { type: 'password' },
+      },
+    },
+  );
+}

@@ -1,0 +1,35 @@
+import type { Node, NodeDef } from 'node-red';
+import type { Client } from '../../lib/services';
+
+/** The account's settings as the editor stores them. */
+export interface AccountConfig extends NodeDef {
+  /** `simulator`, a region ID or a base URL. */
+  endpoint?: string;
+  iotInstanceId?: string;
+  signature?: string;
+  credentialSource?: string;
+  /** ID of a core `http proxy` node, or empty. */
+  proxy?: string;
+  /** ID of a core `tls-config` node, or empty. */
+  tls?: string;
+  maxQps?: string | number;
+  concurrency?: string | number;
+  queue?: string | number;
+}
+
+/** Kept by Node-RED apart from the flow, encrypted. */
+export interface AccountCredentials {
+  accessKeyId?: string;
+  accessKeySecret?: string;
+  securityToken?: string;
+}
+
+/** The config node, as the nodes that use it see it. */
+export interface AccountNode extends Node<AccountCredentials> {
+  /**
+   * The one client that all users of this account share.
+   *
+   * @throws AliyunIotError of kind `config` when a setting has to be corrected first.
+   */
+  client(): Promise<Client>;
+}

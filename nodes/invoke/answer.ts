@@ -1,0 +1,88 @@
+import type { NodeMessage } from 'node-red';
+import { DeviceError, ValidationError, type AliyunIotError, type Language } from '../../lib/errors';
+import type { InvokeOutcome, InvokeRequest } from '../../lib/services';
+
+/**
+ * Writes the outcome of a call on the message: the Result (or, of an asynchronous call, the MessageId) becomes the
+ * payload, all else goes under `msg.aliyun`.
+ *
+ * @param msg the message that asked; it keeps everything else it has.
+ * @param warnings in the language of the reader.
+ */
+export function writeOutcome(
+  msg: NodeMessage,
+  request: InvokeRequest,
+  outcome: InvokeOutcome,
+  warnings: readonly string[],
+): void {
+  const { mode, result, messageId, requestId, deviceCode, attempts, timings } = outcome;
+  msg.payload = mode === 'sync' ? result : messageId;
+  msg['aliyun'] = withoutUndefined({
+    mode,
+    requestId,
+    messageId,
+    ...whatWasAsked(request),
+    deviceCode,
+    attempts,
+    timings,
+    warnings: warnings.length > 0 ? warnings : undefined,
+  });
+}
+
+/**
+ * Writes a failure under `msg.aliyun`. It has to be there and not only on the error, because of that a Catch node
+ * passes on no more than message, code and cause.
+ *
+ * @param msg the message that asked; its payload stays as it came.
+ * @param request as far as it could be read.
+ */
+export function writeFailure(
+  msg: NodeMessage,
+  request: Partial<InvokeRequest>,
+  error: AliyunIotError,
+  language: Language,
+): void {
+  const { requestId, messageId } = error;
+  msg['aliyun'] = withoutUndefined({
+    requestId,
+    messageId,
+    ...whatWasAsked(request),
+    result: error instanceof DeviceError ? error.result : undefined,
+    error: describe(error, language),
+  });
+}
+
+function describe(error: AliyunIotError, language: Language): object {
+  const { kind, code, executed, retryable, requestId, httpStatus, deviceCode, attempts, retryAfterMs } =
+    error;
+  return withoutUndefined({
+    kind,
+    code,
+    message: error.in(language),
+    executed,
+    retryable,
+    requestId,
+    httpStatus,
+    deviceCode,
+    attempts,
+    retryAfterMs,
+    problems: error instanceof ValidationError ? problemsOf(error, language) : undefined,
+  });
+}
+
+function problemsOf({ problems }: ValidationError, language: Language): object[] {
+  return problems.map(({ path, rule, message, messageZh }) => ({
+    path,
+    rule,
+    message: language === 'zh' ? messageZh : message,
+  }));
+}
+
+function whatWasAsked({ iotId, productKey, deviceName, identifier }: Partial<InvokeRequest>): object {
+  const target = iotId === undefined ? withoutUndefined({ productKey, deviceName }) : { iotId };
+  return { target, service: identifier ?? '' };
+}
+
+function withoutUndefined(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined));
+}

@@ -1,0 +1,81 @@
+import type { NodeMessage } from 'node-red';
+import {
+  ValidationError,
+  type AliyunIotError,
+  type Executed,
+  type Language,
+  type Problem,
+} from '../../lib/errors';
+import type { Client, InvokeRequest } from '../../lib/services';
+import { closedError, settingsError, type SettingProblem } from '../shared/problems';
+import type { Work } from '../shared/run-input';
+import { writeFailure, writeOutcome } from './answer';
+import type { Asked } from './inputs';
+
+/** What an invoke node lends to each of its calls. */
+export interface CallParts {
+  /** Resolves the node's fields for a message. */
+  ask: (msg: NodeMessage) => Promise<Asked>;
+  /** The account's client; throws kind `config` when there is none. */
+  client: () => Promise<Client>;
+  /** The language of what a Catch node gets. */
+  language: Language;
+  /** Names the node in errors about its settings. */
+  label: string;
+  warn: (text: string) => void;
+}
+
+/** One message, one call: resolve the fields, call the service, write the answer on the message. */
+export class InvokeCall implements Work {
+  executed: Executed = 'no';
+  readonly #parts: CallParts;
+  readonly #msg: NodeMessage;
+  /** As far as it could be read. */
+  #request: Partial<InvokeRequest> = {};
+
+  constructor(parts: CallParts, msg: NodeMessage) {
+    this.#parts = parts;
+    this.#msg = msg;
+  }
+
+  async run(signal: AbortSignal): Promise<NodeMessage> {
+    const { ask, client, label, language, warn } = this.#parts;
+    const { request, problems } = await ask(this.#msg);
+    this.#request = request;
+    refuse(problems, label);
+    const account = await client();
+    if (signal.aborted) {
+      throw closedError('no');
+    }
+    // From here on only the client knows; should it break, the device may have acted.
+    this.executed = 'unknown';
+    const outcome = await account.invoke({ ...request, signal });
+    this.executed = outcome.mode === 'sync' ? 'yes' : 'unknown';
+    const warnings = outcome.warnings?.map((texts) => texts[language]) ?? [];
+    writeOutcome(this.#msg, request, outcome, warnings);
+    warnings.forEach(warn);
+    return this.#msg;
+  }
+
+  fail(failure: AliyunIotError): Error {
+    const { language } = this.#parts;
+    // An own property, and what a Catch node shows.
+    failure.message = failure.in(language);
+    writeFailure(this.#msg, this.#request, failure, language);
+    return failure;
+  }
+}
+
+/** Settings first: as long as they are wrong, no message can do better. */
+function refuse(problems: readonly (Problem | SettingProblem)[], label: string): void {
+  const settings = problems.filter((problem) => 'setting' in problem);
+  if (settings.length > 0) {
+    throw settingsError(
+      { en: `The settings of "${label}" have to be corrected`, zh: `节点“${label}”的设置需要修正` },
+      settings,
+    );
+  }
+  if (problems.length > 0) {
+    throw new ValidationError(problems);
+  }
+}

@@ -1,0 +1,150 @@
+import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { AliyunIotError, type Executed } from '../../lib/errors';
+import { closedError, internalError } from './problems';
+
+/** How long closing waits for what it aborted, in milliseconds. A deploy must not take longer than 5 s. */
+const CLOSE_WAIT_MS = 4000;
+
+/** What a node does with one message. */
+export interface Work {
+  /** Whether the device may have acted, as far as the work has come. */
+  readonly executed: Executed;
+  /**
+   * Does the work and gives the message to send.
+   *
+   * @param signal ends when the node is closed.
+   * @throws whatever went wrong; `fail` gets it.
+   */
+  run(signal: AbortSignal): Promise<NodeMessage>;
+  /** Writes a failure on the message, for Catch nodes to see, and gives the error to report. */
+  fail(failure: AliyunIotError): Error;
+}
+
+/** What a node does with its messages. */
+export interface InputJob {
+  /** Takes a message on. Must not throw: nothing has been done yet. */
+  begin(msg: NodeMessageInFlow): Work;
+  /** Told after each message that begins or ends: how many are in flight, and how the one that ended went. */
+  changed(inFlight: number, ended?: { failure?: AliyunIotError }): void;
+}
+
+/**
+ * The one way from Node-RED's input event to asynchronous work and back. Whatever happens - the work throws, sending
+ * throws, the node is closed meanwhile - each message gets exactly one `done`, and no promise is left rejected, which
+ * would end the whole Node-RED process.
+ *
+ * Closing refuses new messages, aborts those in flight and waits for them; what is still not settled then is
+ * reported as aborted.
+ *
+ * @param node whose messages they are.
+ * @param job what to do with them.
+ * @param closeWaitMs how long closing waits, in milliseconds.
+ */
+export function handleInput(node: Node, job: InputJob, closeWaitMs = CLOSE_WAIT_MS): void {
+  const running = new Set<Run>();
+  let closing = false;
+
+  node.on('input', (msg, send, done) => {
+    const run: Run = new Run(job.begin(msg), send, (error, failure) => {
+      running.delete(run);
+      try {
+        done(error);
+      } finally {
+        job.changed(running.size, failure === undefined ? {} : { failure });
+      }
+    });
+    if (closing) {
+      run.giveUp();
+      return;
+    }
+    running.add(run);
+    void run.start();
+    job.changed(running.size);
+  });
+
+  // With both parameters, or Node-RED does not wait for `done`.
+  node.on('close', (_removed: boolean, done: () => void) => {
+    closing = true;
+    void closeAll([...running], closeWaitMs).then(done);
+  });
+}
+
+async function closeAll(runs: readonly Run[], waitMs: number): Promise<void> {
+  for (const run of runs) {
+    run.abort();
+  }
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, waitMs);
+  });
+  await Promise.race([Promise.all(runs.map((run) => run.ended)), patience]);
+  clearTimeout(timer);
+  for (const run of runs) {
+    run.giveUp();
+  }
+}
+
+type Settle = (error?: Error, failure?: AliyunIotError) => void;
+
+/** One message on its way through the node. */
+class Run {
+  /** Resolves when the message has been settled; never rejects. */
+  readonly ended: Promise<void>;
+  readonly #abort = new AbortController();
+  readonly #work: Work;
+  readonly #send: (msg: NodeMessage) => void;
+  /** Gone once the message has been settled. */
+  #settle: Settle | undefined;
+
+  constructor(work: Work, send: (msg: NodeMessage) => void, settle: Settle) {
+    this.#work = work;
+    this.#send = send;
+    this.ended = new Promise((resolve) => {
+      this.#settle = (error, failure) => {
+        this.#settle = undefined;
+        try {
+          settle(error, failure);
+        } catch {
+          // A logger or hook of another package threw inside `done`. The message is settled as far as it can be.
+        }
+        resolve();
+      };
+    });
+  }
+
+  /** Never rejects. */
+  async start(): Promise<void> {
+    try {
+      const out = await this.#work.run(this.#abort.signal);
+      if (this.#settle !== undefined) {
+        this.#send(out);
+        this.#settle();
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  abort(): void {
+    this.#abort.abort();
+  }
+
+  /** Reports the message as aborted, unless it has been settled. */
+  giveUp(): void {
+    this.#fail(closedError(this.#work.executed));
+  }
+
+  #fail(thrown: unknown): void {
+    if (this.#settle === undefined) {
+      return;
+    }
+    const failure = thrown instanceof AliyunIotError ? thrown : internalError(thrown, this.#work.executed);
+    let error: Error = failure;
+    try {
+      error = this.#work.fail(failure);
+    } catch {
+      // A frozen message cannot be written on; the error itself is still reported.
+    }
+    this.#settle(error, failure);
+  }
+}

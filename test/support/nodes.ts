@@ -1,0 +1,246 @@
+import { hooks } from '@node-red/util';
+import helper from 'node-red-node-test-helper';
+import type { Node, NodeAPI, NodeInitializer, NodeMessage } from 'node-red';
+import type { Client, InvokeOutcome, InvokeRequest } from '../../lib/services';
+import type { AccountNode } from '../../nodes/account/types';
+
+/** The helper's RED has no hooks; these are the ones the runtime runs. Typed for the name with a label. */
+const addHook = hooks.add.bind(hooks) as unknown as (
+  name: 'onComplete.test',
+  handler: (event: { msg: NodeMessage; error: unknown; node: { id: string } }) => void,
+) => void;
+
+/** One `done`, as Node-RED's own hook saw it. */
+export interface Completion {
+  nodeId: string;
+  msg: NodeMessage;
+  error: unknown;
+}
+
+export interface FlowItem {
+  id: string;
+  type: string;
+  wires?: string[][];
+  [property: string]: unknown;
+}
+
+/** A status as it was given to Node-RED. */
+export interface ShownStatus {
+  id: string;
+  status: { fill?: string; shape?: string; text?: string };
+}
+
+/** A flow running in Node-RED's test helper, and everything that came out of it. */
+export class TestFlow {
+  readonly completions: Completion[] = [];
+  readonly statuses: ShownStatus[] = [];
+  readonly logged: unknown[] = [];
+  RED!: NodeAPI;
+  #waiting: { isDone: () => boolean; resolve: () => void }[] = [];
+  readonly #received = new Map<string, NodeMessage[]>();
+  readonly #onStatus = (event: ShownStatus): void => void this.statuses.push(event);
+
+  /**
+   * Deploys a flow on one tab.
+   *
+   * @param nodes the node modules to load.
+   * @param items the flow; `z` and the tab are added, except to items that have a `z`.
+   * @param credentials by node ID.
+   */
+  static async load(
+    nodes: NodeInitializer[],
+    items: FlowItem[],
+    credentials: Record<string, object> = {},
+    tab: object = {},
+  ): Promise<TestFlow> {
+    const flow = new TestFlow();
+    const capture: NodeInitializer = (RED) => {
+      flow.RED = RED;
+      addHook('onComplete.test', ({ msg, error, node }) => {
+        flow.completions.push({ nodeId: node.id, msg, error });
+        flow.#check();
+      });
+      RED.events.on('node-status', flow.#onStatus);
+    };
+    await helper.load([capture, ...nodes], flow.#onTab(items, tab), credentials);
+    flow.#listen();
+    return flow;
+  }
+
+  /** Deploys another flow in place of this one. */
+  async redeploy(
+    items: FlowItem[],
+    type: 'full' | 'nodes' = 'full',
+    credentials: Record<string, object> = {},
+  ): Promise<void> {
+    await helper.setFlows(this.#onTab(items, {}), type, credentials);
+    this.#listen();
+  }
+
+  async unload(): Promise<void> {
+    hooks.remove('*.test');
+    this.RED.events.removeListener('node-status', this.#onStatus);
+    this.logged.push(...helper.log().args);
+    await helper.unload();
+  }
+
+  node(id: string): Node {
+    return helper.getNode(id);
+  }
+
+  send(id: string, msg: NodeMessage): void {
+    helper.getNode(id).receive(msg);
+  }
+
+  /** Messages that have reached a `helper` node. */
+  at(id: string): NodeMessage[] {
+    let messages = this.#received.get(id);
+    if (!messages) {
+      messages = [];
+      this.#received.set(id, messages);
+    }
+    return messages;
+  }
+
+  /** Waits for the nth message at a `helper` node. */
+  async receive(id: string, count = 1): Promise<NodeMessage> {
+    await this.until(() => this.at(id).length >= count);
+    return this.at(id)[count - 1]!;
+  }
+
+  /** Waits until a node has called `done` that many times. */
+  async completed(id: string, count = 1): Promise<Completion[]> {
+    await this.until(() => this.of(id).length >= count);
+    return this.of(id);
+  }
+
+  /** All `done` calls of a node. */
+  of(id: string): Completion[] {
+    return this.completions.filter(({ nodeId }) => nodeId === id);
+  }
+
+  until(isDone: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ isDone, resolve });
+      this.#check();
+    });
+  }
+
+  #onTab(items: FlowItem[], tab: object): FlowItem[] {
+    const placed = items.map((item) => ({
+      z: 'tab',
+      // Without a place on the canvas, Node-RED takes it for a config node.
+      ...('wires' in item || item.type === 'helper' ? { x: 0, y: 0 } : {}),
+      ...item,
+    }));
+    return [{ id: 'tab', type: 'tab', label: 'tab', ...tab }, ...placed];
+  }
+
+  #listen(): void {
+    this.RED.nodes.eachNode(({ id, type }) => {
+      if (type === 'helper') {
+        helper.getNode(id).on('input', (msg, _send, done) => {
+          this.at(id).push(msg);
+          done();
+          this.#check();
+        });
+      }
+    });
+  }
+
+  #check(): void {
+    const waiting = this.#waiting;
+    this.#waiting = waiting.filter(({ isDone }) => !isDone());
+    waiting.filter(({ isDone }) => isDone()).forEach(({ resolve }) => resolve());
+  }
+}
+
+/** A client that answers as a test says. */
+export class FakeClient implements Client {
+  readonly requests: InvokeRequest[] = [];
+  answer: (request: InvokeRequest) => Promise<InvokeOutcome>;
+
+  constructor(answer: (request: InvokeRequest) => Promise<InvokeOutcome> | InvokeOutcome = () => outcome()) {
+    this.answer = async (request) => answer(request);
+  }
+
+  invoke(request: InvokeRequest): Promise<InvokeOutcome> {
+    this.requests.push(request);
+    return this.answer(request);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** The outcome of a synchronous call that went well. */
+export function outcome(change: Partial<InvokeOutcome> = {}): InvokeOutcome {
+  return {
+    mode: 'sync',
+    result: { code: 200, data: {}, id: '1', message: 'success' },
+    deviceCode: 200,
+    messageId: '1234567890123456789',
+    requestId: 'REQ-1',
+    attempts: 1,
+    timings: { queueMs: 0, attemptMs: 1, totalMs: 1 },
+    ...change,
+  };
+}
+
+/** An account node whose client is the test's, chosen by the node's ID. */
+export function fakeAccount(clientOf: (id: string) => Client | Promise<Client>): NodeInitializer {
+  return (RED) => {
+    function Account(this: AccountNode, config: { id: string; type: string; name: string; z: string }): void {
+      RED.nodes.createNode(this, config);
+      this.client = async () => clientOf(config.id);
+    }
+    RED.nodes.registerType<AccountNode, never, object, object>('aliyun-iot-account', Account);
+  };
+}
+
+/** An invoke node as the editor would store it, changed. */
+export function invokeNode(change: object = {}): FlowItem {
+  return {
+    id: 'invoke',
+    type: 'aliyun-iot-invoke',
+    name: '',
+    account: 'account',
+    target: 'names',
+    productKey: 'a1SimPump01',
+    productKeyType: 'str',
+    deviceName: 'pump-01',
+    deviceNameType: 'str',
+    iotId: '',
+    iotIdType: 'str',
+    identifier: 'start',
+    identifierType: 'str',
+    args: 'payload',
+    argsType: 'msg',
+    qos: '0',
+    qosType: 'num',
+    timeout: '',
+    timeoutType: 'num',
+    safeToRepeat: false,
+    passDeviceErrors: false,
+    version: 1,
+    wires: [['out']],
+    ...change,
+  };
+}
+
+export const catchNode: FlowItem = { id: 'catcher', type: 'catch', scope: null, wires: [['caught']] };
+export const out: FlowItem = { id: 'out', type: 'helper' };
+export const caught: FlowItem = { id: 'caught', type: 'helper' };
+
+/** Mocha hooks that every test with a running flow needs. */
+export function useNodeRed(): void {
+  before(async () => {
+    // eslint-disable-next-line @typescript-eslint/await-thenable, @typescript-eslint/no-confusing-void-expression
+    await helper.startServer();
+  });
+  after(async () => {
+    // eslint-disable-next-line @typescript-eslint/await-thenable, @typescript-eslint/no-confusing-void-expression
+    await helper.stopServer();
+  });
+}
