@@ -44,6 +44,8 @@ function encodeObject(value: object, path: string, state: State): string {
   if (state.ancestors.has(value)) return refuse(state, path, 'circular', CIRCULAR);
   if (state.ancestors.size >= MAX_DEPTH) return refuse(state, path, 'too-deep', TOO_DEEP);
   if (types.isDate(value)) return encodeDate(value, path, state);
+  // A Buffer has a toJSON, but no device wants its list of bytes.
+  if (ArrayBuffer.isView(value)) return refuse(state, path, 'not-json', NOT_JSON);
   state.ancestors.add(value);
   const text = Array.isArray(value)
     ? `[${Array.from(value, (item: unknown, i) => encode(item, `${path}[${i}]`, state)).join(',')}]`

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import FakeTimers, { type Clock } from '@sinonjs/fake-timers';
+import { AliyunIotError } from '../../../lib/errors';
+import { AdaptiveRate, Deadline, Limiter, RetryBudget } from '../../../lib/limits';
+
+function admission(ms = 30_000, needsMs = 9_000): { deadline: Deadline; needsMs: number; signal: AbortSignal } {
+  return { deadline: new Deadline(ms), needsMs, signal: new AbortController().signal };
+}
+
+describe('limits', () => {
+  let clock: Clock;
+
+  beforeEach(() => {
+    clock = FakeTimers.install({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+  });
+  afterEach(() => {
+    clock.uninstall();
+  });
+
+  describe('Limiter', () => {
+    it('admits no more than the rate, in order', async () => {
+      const limiter = new Limiter({ maxQps: 50, concurrency: 1_000, queue: 1_000 });
+      const admitted: number[] = [];
+      for (let i = 0; i < 500; i++) void limiter.admit(admission()).then(() => admitted.push(i));
+      await clock.tickAsync(1_000);
+      assert.ok(admitted.length >= 45 && admitted.length <= 56, `${admitted.length} in the first second`);
+      await clock.tickAsync(1_000);
+      assert.ok(admitted.length >= 95 && admitted.length <= 106, `${admitted.length} in two seconds`);
+      assert.deepEqual(admitted, [...admitted].sort((a, b) => a - b));
+    });
+
+    it('holds the number in flight and gives a freed place to the longest waiting', async () => {
+      const limiter = new Limiter({ maxQps: 1_000, concurrency: 2, queue: 10 });
+      const releases = [await limiter.admit(admission()), await limiter.admit(admission())];
+      let third = false;
+      const waiting = limiter.admit(admission()).then(() => (third = true));
+      await clock.tickAsync(1_000);
+      assert.equal(third, false);
+      assert.deepEqual([limiter.inFlight, limiter.waiting], [2, 1]);
+      releases[0]!();
+      await clock.tickAsync(10);
+      await waiting;
+      assert.deepEqual([limiter.inFlight, limiter.waiting], [2, 0]);
+    });
+
+    it('refuses at once when the queue is full', async () => {
+      const limiter = new Limiter({ maxQps: 1_000, concurrency: 1, queue: 1 });
+      await limiter.admit(admission());
+      void limiter.admit(admission());
+      await assert.rejects(limiter.admit(admission()), (error: AliyunIotError) => {
+        assert.deepEqual([error.kind, error.executed, error.retryable], ['queue-full', 'no', true]);
+        return true;
+      });
+    });
+
+    it('fails unsent when the turn would come too late', async () => {
+      const limiter = new Limiter({ maxQps: 1_000, concurrency: 1, queue: 10 });
+      await limiter.admit(admission());
+      const late = assert.rejects(limiter.admit(admission(10_000, 9_000)), (error: AliyunIotError) => {
+        assert.deepEqual([error.kind, error.executed, error.code], ['timeout', 'no', 'deadline-exceeded']);
+        return true;
+      });
+      await clock.tickAsync(1_001);
+      await late;
+      assert.equal(limiter.waiting, 0);
+      await assert.rejects(limiter.admit(admission(5_000, 9_000)), { code: 'deadline-exceeded' });
+    });
+
+    it('lets an aborted call leave the queue', async () => {
+      const limiter = new Limiter({ maxQps: 1_000, concurrency: 1, queue: 10 });
+      await limiter.admit(admission());
+      const controller = new AbortController();
+      const leaving = limiter.admit({ ...admission(), signal: controller.signal });
+      controller.abort();
+      await assert.rejects(leaving, { kind: 'aborted', executed: 'no' });
+      assert.equal(limiter.waiting, 0);
+      await assert.rejects(limiter.admit({ ...admission(), signal: controller.signal }), { kind: 'aborted' });
+    });
+
+    it('makes everybody wait when the server asks for it', async () => {
+      const limiter = new Limiter({ maxQps: 1_000, concurrency: 10, queue: 10 });
+      limiter.throttled(3_000);
+      let admitted = false;
+      void limiter.admit(admission()).then(() => (admitted = true));
+      await clock.tickAsync(2_999);
+      assert.equal(admitted, false);
+      await clock.tickAsync(501);
+      assert.equal(admitted, true);
+    });
+
+    it('leaves no timer behind when nothing waits', async () => {
+      const limiter = new Limiter({ maxQps: 10, concurrency: 10, queue: 10 });
+      for (let i = 0; i < 5; i++) void limiter.admit(admission()).then((release) => release());
+      await clock.tickAsync(5_000);
+      assert.equal(clock.countTimers(), 0);
+    });
+  });
+
+  describe('AdaptiveRate', () => {
+    it('is cut by 15 % at most once a second and recovers to its ceiling', async () => {
+      const rate = new AdaptiveRate(100);
+      rate.throttled();
+      rate.throttled();
+      assert.ok(Math.abs(rate.qps - 85) < 0.01);
+      await clock.tickAsync(1_000);
+      rate.throttled();
+      assert.ok(Math.abs(rate.qps - 72.93) < 0.1, String(rate.qps));
+      await clock.tickAsync(600_000);
+      assert.equal(rate.qps, 100);
+    });
+
+    it('settles low under steady throttling, but never under its floor or a ceiling below that', async () => {
+      for (const [ceiling, lowest, highest] of [
+        [50, 0.5, 3],
+        [2, 0.5, 0.6],
+        [0.2, 0.2, 0.2],
+      ] as const) {
+        const rate = new AdaptiveRate(ceiling);
+        for (let i = 0; i < 100; i++) {
+          await clock.tickAsync(1_000);
+          rate.throttled();
+        }
+        assert.ok(rate.qps >= lowest && rate.qps <= highest, String(rate.qps));
+      }
+    });
+  });
+
+  describe('RetryBudget', () => {
+    it('allows 100 retries in a row and earns them back', () => {
+      const budget = new RetryBudget();
+      for (let i = 0; i < 100; i++) assert.equal(budget.spend(), true);
+      assert.equal(budget.spend(), false);
+      for (let i = 0; i < 5; i++) budget.earn(0);
+      assert.equal(budget.spend(), true);
+      assert.equal(budget.spend(), false);
+      budget.earn(2);
+      assert.equal(budget.spend() && budget.spend(), true);
+    });
+  });
+});
