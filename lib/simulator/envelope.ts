@@ -6,9 +6,13 @@ import { toXml } from './xml';
 /** An answer before it is written as JSON or XML. */
 export interface Answer {
   status: number;
+  /** Empty for a success. */
+  code: string;
   /** The name of the root element in XML. */
   root: string;
   fields: Readonly<Record<string, unknown>>;
+  /** Sent beside the usual ones. */
+  headers?: Record<string, string> | undefined;
 }
 
 export type Format = 'JSON' | 'XML';
@@ -16,8 +20,8 @@ export type Format = 'JSON' | 'XML';
 /** An answer as it goes out. */
 export interface WireAnswer {
   status: number;
-  contentType: string;
-  body: string;
+  headers: Record<string, string>;
+  body: Buffer;
 }
 
 /**
@@ -45,6 +49,7 @@ export function formatOf(request: RawRequest | GatewayRequest): Format {
 export function success(action: string, requestId: string, fields: Answer['fields']): Answer {
   return {
     status: 200,
+    code: '',
     root: `${action}Response`,
     fields: { RequestId: requestId, Success: true, ...fields },
   };
@@ -65,25 +70,22 @@ export function refused(
   const { code, message } = refusal;
   if (refusal instanceof BusinessRefusal) {
     const fields = { RequestId: requestId, Success: false, Code: code, ErrorMessage: message };
-    return { status: 200, root: `${action}Response`, fields };
+    return { status: 200, code, root: `${action}Response`, fields };
   }
   const query = new URLSearchParams({ q: code, product: 'Iot', requestId });
   const recommend = `https://api.aliyun.com/troubleshoot?${query.toString()}`;
   const fields = { RequestId: requestId, HostId: host, Code: code, Message: message, Recommend: recommend };
-  return { status: refusal.status, root: 'Error', fields };
+  return { status: refusal.status, code, root: 'Error', fields };
 }
 
 /** Writes an answer in a format. */
-export function render(answer: Answer, format: Format): WireAnswer {
-  return format === 'JSON'
-    ? {
-        status: answer.status,
-        contentType: 'application/json;charset=utf-8',
-        body: JSON.stringify(answer.fields),
-      }
-    : {
-        status: answer.status,
-        contentType: 'text/xml;charset=utf-8',
-        body: toXml(answer.root, answer.fields),
-      };
+export function render({ status, root, fields, headers }: Answer, format: Format): WireAnswer {
+  const isJson = format === 'JSON';
+  const body = Buffer.from(isJson ? JSON.stringify(fields) : toXml(root, fields), 'utf8');
+  const contentType = isJson ? 'application/json;charset=utf-8' : 'text/xml;charset=utf-8';
+  return {
+    status,
+    headers: { 'Content-Type': contentType, 'Content-Length': String(body.length), ...headers },
+    body,
+  };
 }

@@ -7,31 +7,16 @@ export interface Exchange {
   outgoing: ServerResponse;
 }
 
-/**
- * Sends an answer. One whose client has gone is dropped.
- *
- * @param headers are sent beside the content type.
- */
-export function send(
-  { incoming, outgoing }: Exchange,
-  answer: WireAnswer,
-  headers: Record<string, string> = {},
-): void {
-  const body = Buffer.from(answer.body, 'utf8');
-  outgoing.writeHead(answer.status, {
-    'Content-Type': answer.contentType,
-    'Content-Length': body.length,
-    // What is left of a request that was refused half-read would be taken for the next request.
-    ...(!incoming.complete && { Connection: 'close' }),
-    ...headers,
-  });
-  outgoing.end(body);
+/** Sends an answer. One whose client has gone is dropped. */
+export function send({ incoming, outgoing }: Exchange, { status, headers, body }: WireAnswer): void {
+  // What is left of a request that was refused half-read would be taken for the next request.
+  if (!incoming.complete) outgoing.setHeader('Connection', 'close');
+  outgoing.writeHead(status, headers).end(body);
 }
 
 /** Sends the first half of an answer under the length of the whole, then closes the connection. */
-export function sendHalf({ outgoing }: Exchange, answer: WireAnswer): void {
-  const body = Buffer.from(answer.body, 'utf8');
-  outgoing.writeHead(answer.status, { 'Content-Type': answer.contentType, 'Content-Length': body.length });
+export function sendHalf({ outgoing }: Exchange, { status, headers, body }: WireAnswer): void {
+  outgoing.writeHead(status, headers);
   outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy());
 }
 

@@ -1,18 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { ACTIONS } from './actions';
+import type { Action } from './actions/action';
 import { readClaim, readTarget } from './claim';
-import { formatOf, refused, render, success, type Answer, type Format } from './envelope';
-import { reset, send, sendHalf, type Exchange } from './exchange';
+import { formatOf, render, success, type Answer } from './envelope';
+import { send, type Exchange } from './exchange';
 import type { Faults } from './faults';
 import { admit, checkInstance } from './guard';
 import type { History } from './history';
 import type { Nonces } from './nonces';
 import type { Platform } from './platform';
 import type { Quota } from './quota';
-import { BusinessRefusal, gatewayRefusal, GatewayRefusal, missingParameter } from './refusals';
+import { gatewayRefusal, missingParameter } from './refusals';
 import { decodeRequest, receive, type GatewayRequest } from './request';
-import type { Fault, GatewayCall } from './types';
-import type { Action } from './actions/action';
+import { strike } from './strike';
+import type { GatewayCall } from './types';
+import { answerToError, newVisit, type Visit } from './visit';
 
 /** The only version there is. https://help.aliyun.com/document_detail/30561.html */
 const API_VERSION = '2018-01-20';
@@ -28,36 +29,19 @@ export interface GatewayState {
   calls: History<GatewayCall>;
 }
 
-/** What becomes known of a request while it is read; a refusal is written with as much of it as there is. */
-interface Visit {
-  exchange: Exchange;
-  call: GatewayCall;
-  host: string;
-  format: Format;
-}
-
 /**
  * Answers one request.
  *
  * @returns settles when the answer is on its way; never rejects.
  */
 export async function handle(exchange: Exchange, state: GatewayState): Promise<void> {
-  const { incoming, outgoing } = exchange;
-  outgoing.on('error', () => undefined);
-  const call: GatewayCall = {
-    at: state.platform.now(),
-    action: '',
-    code: '',
-    requestId: randomUUID().toUpperCase(),
-  };
-  const visit: Visit = { exchange, call, host: incoming.headers.host ?? '', format: 'JSON' };
-  state.calls.add(call);
-  try {
-    const answer = await answerTo(visit, state);
-    if (answer) send(exchange, render(answer, visit.format));
-  } catch (error) {
-    if (!outgoing.headersSent) refuse(visit, error);
-  }
+  exchange.outgoing.on('error', () => undefined);
+  const visit = newVisit(exchange, state.platform.now());
+  state.calls.add(visit.call);
+  const answer = await answerTo(visit, state).catch((error: unknown) => answerToError(error, visit));
+  if (!answer) return;
+  visit.call.code = answer.code;
+  send(exchange, render(answer, visit.format));
 }
 
 /** @returns undefined when a fault took the answer's place. */
@@ -71,9 +55,10 @@ async function answerTo(visit: Visit, state: GatewayState): Promise<Answer | und
   if (!['GET', 'POST'].includes(request.method)) throw gatewayRefusal('UnsupportedOperation');
   const action = chooseAction(target.action, target.version);
   admit(readClaim(request), state.platform.world, state.nonces, state.platform.now());
-  const run = (): Promise<Answer> => runAction(action, request, visit, state);
+  const run = (): Promise<Answer> =>
+    runAction(action, request, visit, state).catch((error: unknown) => answerToError(error, visit));
   const fault = state.faults.take(action.name);
-  return fault ? strike(fault, run, visit, state) : run();
+  return fault ? strike(fault, run, visit, state.platform.timers) : run();
 }
 
 function chooseAction(name: string, version: string): Action {
@@ -99,58 +84,4 @@ async function runAction(
   checkInstance(parameters.get('IotInstanceId'), platform.world);
   const fields = await action.run({ parameters, requestId }, platform);
   return success(action.name, requestId, { ...fields });
-}
-
-/** Lets a fault strike. A request is only struck once it is let in, so a nonce is used up as without the fault. */
-async function strike(
-  fault: Fault,
-  run: () => Promise<Answer>,
-  visit: Visit,
-  { platform }: GatewayState,
-): Promise<Answer | undefined> {
-  const { exchange, format } = visit;
-  const { does } = fault;
-  const acted = fault.executes === true || does.kind === 'truncate' ? await run() : undefined;
-  switch (does.kind) {
-    case 'delay':
-      await platform.timers.wait(does.ms);
-      return acted ?? run();
-    case 'code':
-      visit.call.code = does.code;
-      send(
-        exchange,
-        render(
-          refused(
-            new GatewayRefusal(does.code, does.status, does.message ?? does.code),
-            visit.call.action,
-            visit.call.requestId,
-            visit.host,
-          ),
-          format,
-        ),
-        does.headers,
-      );
-      return undefined;
-    case 'business':
-      throw new BusinessRefusal(does.code, does.message ?? does.code);
-    case 'answer':
-      exchange.outgoing.writeHead(does.status, does.headers).end(does.body);
-      return undefined;
-    case 'truncate':
-      if (acted) sendHalf(exchange, render(acted, format));
-      return undefined;
-    case 'reset':
-      reset(exchange);
-      return undefined;
-    case 'stall':
-      return undefined;
-  }
-}
-
-/** Anything that is no refusal is a mistake of the simulator; the client sees what a failing platform would say. */
-function refuse({ exchange, call, host, format }: Visit, error: unknown): void {
-  const isRefusal = error instanceof GatewayRefusal || error instanceof BusinessRefusal;
-  const refusal = isRefusal ? error : gatewayRefusal('InternalError');
-  call.code = refusal.code;
-  send(exchange, render(refused(refusal, call.action, call.requestId, host), format));
 }

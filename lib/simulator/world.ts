@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AliyunIotError, configError } from '../errors';
 import { parseThingModel, type ThingModel, type ValidateLevel } from '../tsl';
 import { SIMULATOR_ACCESS_KEY_ID, SIMULATOR_ACCESS_KEY_SECRET } from './keys';
 import type { DeviceBehaviour, DeviceSeed, ProductSeed, Seed } from './types';
@@ -80,11 +81,23 @@ function createProduct(seed: ProductSeed, now: number): Product {
     productSecret: fakeSecret(productKey),
     validate,
     documents: tsl,
-    models: tsl.map((document) => parseThingModel(document)),
+    models: tsl.map((document, index) => parseDocument(document, productKey, index)),
     devices: new Map(
       seed.devices.map((device) => [device.deviceName, createDevice(productKey, device, now)]),
     ),
   };
+}
+
+function parseDocument(document: object, productKey: string, index: number): ThingModel {
+  try {
+    return parseThingModel(document);
+  } catch (error) {
+    if (!(error instanceof AliyunIotError)) throw error;
+    throw configError('bad-seed', {
+      en: `The seed cannot be used: product ${productKey}, tsl[${index}]. ${error.in('en')}`,
+      zh: `种子数据无法使用：产品 ${productKey} 的 tsl[${index}]。${error.in('zh')}`,
+    });
+  }
 }
 
 function createDevice(productKey: string, seed: DeviceSeed, now: number): Device {
