@@ -53,10 +53,10 @@ class Search {
   }
 
   #enter(value: object, path: string, depth: number): void {
-    if (this.problems.length >= MAX_PROBLEMS || this.#done.has(value)) return;
+    if (this.#isFull() || this.#done.has(value)) return;
     if (this.#open.has(value)) {
       this.#add(circular(path));
-    } else if (depth > MAX_DEPTH) {
+    } else if (depth >= MAX_DEPTH) {
       this.#add(tooDeep(path));
     } else {
       this.#open.add(value);
@@ -68,7 +68,9 @@ class Search {
 
   #inside(value: object, path: string, depth: number): void {
     if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) this.visit(item, placeOf(path, index), depth + 1);
+      for (let index = 0; index < value.length && !this.#isFull(); index++) {
+        this.visit(value[index], placeOf(path, index), depth + 1);
+      }
     } else if (isObject(value)) {
       this.#members(value, path, depth);
     } else {
@@ -84,8 +86,12 @@ class Search {
     }
   }
 
+  #isFull(): boolean {
+    return this.problems.length >= MAX_PROBLEMS;
+  }
+
   #add(problem: Problem): void {
-    if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
+    if (!this.#isFull()) this.problems.push(problem);
   }
 }
 

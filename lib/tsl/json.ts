@@ -55,7 +55,6 @@ class Reader {
   }
 
   #value(depth: number): JsonNode {
-    if (depth > MAX_DEPTH) throw new Unreadable(this.#at, 'too-deep');
     this.#match(BLANKS);
     const node = this.#bare(depth);
     this.#match(BLANKS);
@@ -77,7 +76,7 @@ class Reader {
 
   #object(depth: number): JsonNode {
     const members = new Map<string, JsonNode>();
-    this.#list('}', () => {
+    this.#list('}', depth, () => {
       this.#match(BLANKS);
       const key = this.#string();
       this.#match(BLANKS);
@@ -89,12 +88,13 @@ class Reader {
 
   #array(depth: number): JsonNode {
     const items: JsonNode[] = [];
-    this.#list(']', () => items.push(this.#value(depth + 1)));
+    this.#list(']', depth, () => items.push(this.#value(depth + 1)));
     return { kind: 'array', items };
   }
 
   /** From the opening bracket to the closing one: nothing, or entries with commas between them. */
-  #list(end: string, entry: () => void): void {
+  #list(end: string, depth: number, entry: () => void): void {
+    if (depth >= MAX_DEPTH) throw new Unreadable(this.#at, 'too-deep');
     this.#at++;
     this.#match(BLANKS);
     if (this.#skip(end)) return;

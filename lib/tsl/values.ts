@@ -60,7 +60,11 @@ export function describe(value: unknown): Texts {
 function describeObject(value: object | null): Texts {
   if (value === null) return { en: 'null', zh: 'null' };
   if (Array.isArray(value)) return { en: 'an array', zh: '数组' };
-  if (isDate(value)) return { en: 'a Date', zh: 'Date 对象' };
+  if (isDate(value)) {
+    return Number.isNaN(value.getTime())
+      ? { en: 'an invalid Date', zh: '无效的 Date 对象' }
+      : { en: 'a Date', zh: 'Date 对象' };
+  }
   if (isObject(value)) return { en: 'an object', zh: '对象' };
   if (tagOf(value) === 'Uint8Array') return { en: 'a Buffer', zh: 'Buffer 对象' };
   return { en: `of type ${tagOf(value)}`, zh: `${tagOf(value)} 对象` };
