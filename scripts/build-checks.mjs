@@ -32,11 +32,11 @@ export function checkRegistration(file, html, type) {
   assert(isObject, file, 'the second argument of registerType is not an object literal');
   assert(!definition.properties.some(ts.isSpreadAssignment), file, 'the definition uses spread');
   for (const key of ['category', 'color', 'icon', 'inputs', 'outputs']) {
-    const value = definition.properties.find((p) => p.name?.text === key)?.initializer;
+    const value = property(definition, key);
     assert(!value || ts.isLiteralExpression(value), file, `${key} is not a literal`);
   }
   for (const key of ['defaults', 'credentials']) {
-    const value = definition.properties.find((p) => p.name?.text === key)?.initializer;
+    const value = property(definition, key);
     assert(!value || ts.isObjectLiteralExpression(value), file, `${key} is not an object literal`);
   }
 }
@@ -78,7 +78,7 @@ export function checkLocales(target, name, type) {
 
 /** Node-RED answers an unknown icon with its own default, so that a wrong name would never be an error. */
 export function checkIcon(target, html) {
-  const icon = /\bicon: "([^"]+\.svg)"/.exec(html)?.[1];
+  const icon = property(scripts(html).flatMap(registerTypeCalls)[0]?.arguments[1], 'icon')?.text;
   assert(!icon || existsSync(join(target, 'icons', icon)), target, `icons/${icon} is missing`);
 }
 
@@ -115,6 +115,10 @@ function registerTypeCalls(code) {
   };
   visit(ts.createSourceFile('editor.js', code, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS));
   return found;
+}
+
+function property(definition, key) {
+  return definition?.properties.find((member) => member.name?.text === key)?.initializer;
 }
 
 function assert(condition, file, message) {

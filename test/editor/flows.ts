@@ -1,0 +1,59 @@
+import type { FlowNode } from './session';
+
+/** An account as it is stored, on the simulator unless `changes` say otherwise. */
+export function account(changes: Partial<FlowNode> = {}): FlowNode {
+  return {
+    id: 'account',
+    type: 'aliyun-iot-account',
+    name: '',
+    endpoint: 'simulator',
+    iotInstanceId: '',
+    signature: 'acs3-hmac-sha256',
+    credentialSource: 'fields',
+    proxy: '',
+    tls: '',
+    maxQps: 50,
+    concurrency: 200,
+    queue: 1000,
+    version: 1,
+    ...changes,
+  };
+}
+
+/** An invoke node as it is stored, starting the first pump unless `changes` say otherwise. */
+export function invoke(changes: Partial<FlowNode> = {}): FlowNode {
+  return {
+    id: 'invoke',
+    type: 'aliyun-iot-invoke',
+    z: 'tab',
+    name: '',
+    account: 'account',
+    target: 'names',
+    productKey: 'a1SimPump01',
+    productKeyType: 'str',
+    deviceName: 'pump-01',
+    deviceNameType: 'str',
+    iotId: '',
+    iotIdType: 'str',
+    identifier: 'start',
+    identifierType: 'str',
+    args: 'payload',
+    argsType: 'msg',
+    qos: '0',
+    qosType: 'num',
+    timeout: '',
+    timeoutType: 'num',
+    safeToRepeat: false,
+    passDeviceErrors: false,
+    version: 1,
+    x: 380,
+    y: 120,
+    wires: [[]],
+    ...changes,
+  };
+}
+
+/** A tab with these nodes on it. */
+export function flow(...nodes: FlowNode[]): FlowNode[] {
+  return [{ id: 'tab', type: 'tab', label: 'Flow' }, ...nodes];
+}
