@@ -1,2 +1,11 @@
 /** Where the keys of a request come from. */
+export { defaultChain } from './chain';
+export { fileCredentials } from './credentials-file';
+export { ecsRamRoleCredentials } from './ecs-ram-role';
+export { environmentCredentials } from './environment';
+export { oidcCredentials, type OidcSettings } from './oidc';
+export { profileCredentials } from './profile';
+export { staticCredentials } from './static';
+export type { Environment, SourceOptions } from './surroundings';
 export type { CredentialProvider, Credentials } from './types';
+export { uriCredentials } from './uri';
