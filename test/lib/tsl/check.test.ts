@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
-import { checkArgs, type DataType } from '../../../lib/tsl';
+import { checkArgs, checkArgsText, type DataType } from '../../../lib/tsl';
 import { ALL, fitting, MODES, ON_OFF, parameters } from './parameters';
 
 function rules(type: DataType, value: unknown, level: 'strong' | 'weak' = 'strong'): string[] {
@@ -31,9 +31,9 @@ describe('checkArgs', () => {
   });
 
   it('lists all problems at once, in the order of the model, with paths', () => {
-    const { int: _, ...rest } = fitting();
     const args = {
-      ...rest,
+      ...fitting(),
+      int: undefined,
       items: [
         { at: 1, on: true },
         { on: 'x', of: 1 },
@@ -137,10 +137,7 @@ describe('checkArgs', () => {
     accepts(list, [], [1, 2, 3]);
     refuses(list, 'too-many', [1, 2, 3, 4]);
     refuses(list, 'wrong-type', '1', { 0: 1 }, new Uint8Array(2));
-    assert.deepEqual(rules(list, [1, '2', , 3.5].slice(0, 3)), [
-      'args.x[1] wrong-type',
-      'args.x[2] wrong-type',
-    ]);
+    assert.deepEqual(rules(list, [1, '2', undefined]), ['args.x[1] wrong-type', 'args.x[2] wrong-type']);
     refuses({ type: 'array', item: { type: 'int' } }, 'too-many', Array(513).fill(1));
   });
 
@@ -199,9 +196,10 @@ describe('checkArgs', () => {
   });
 
   it('walks a web of objects in linear time and stops at 100 problems', () => {
-    const web = Array.from({ length: 2000 }, () => ({}));
-    for (const [i, node] of web.entries())
+    const web = Array.from({ length: 2000 }, (): Record<string, unknown> => ({}));
+    web.forEach((node, i) => {
       for (let k = 1; k < 8; k++) node[`n${k}`] = web[(i * k + k) % 2000];
+    });
     assert.equal(checkArgs([], { web }, 'none').length, 100);
     assert.equal(
       checkArgs(
@@ -211,6 +209,24 @@ describe('checkArgs', () => {
       ).length,
       100,
     );
+  });
+
+  it('enters an object once, however many paths lead to it', () => {
+    let node: object = { bad: NaN };
+    for (let level = 0; level < 40; level++) node = { a: node, b: node };
+    assert.equal(checkArgs([], { node }, 'none').length, 1);
+  });
+
+  it('takes as many levels as the platform side reads', () => {
+    const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+    for (const [levels, fits] of [
+      [63, true],
+      [64, false],
+    ] as const) {
+      const args = { x: nested(levels) };
+      assert.equal(checkArgs([], args, 'none').length === 0, fits);
+      assert.equal(checkArgsText([], JSON.stringify(args), 'none', 'documented').length === 0, fits);
+    }
   });
 
   it('uses toJSON as JSON.stringify does', () => {
@@ -231,6 +247,27 @@ describe('checkArgs', () => {
     );
   });
 
+  it('shows what the object should look like', () => {
+    const wanted = (inputs: typeof ALL) =>
+      /such as (.*); it is/.exec(checkArgs(inputs, 1, 'weak')[0]!.texts.en)?.[1];
+    assert.equal(wanted(ALL.slice(3, 6)), '{"bool":true,"enum":0,"text":""}');
+    assert.equal(wanted(ALL.slice(6, 8)), '{"date":"2026-05-01T08:00:00+08:00","list":[]}');
+    assert.equal(wanted(ALL.slice(9)), '{"struct":{"123":0,"when":"2026-05-01T08:00:00+08:00"}}');
+    const labels = new Map([[7, 'boost']]);
+    assert.equal(
+      wanted(parameters({ e: { type: 'enum', labels }, i: { type: 'int', min: -5 } })),
+      '{"e":7,"i":0}',
+    );
+    assert.match(checkArgs([], 1, 'strong')[0]!.texts.en, /\{\} when the service takes no parameters/);
+  });
+
+  it('names what the model has when it does not have a parameter', () => {
+    const unknown = (inputs: typeof ALL) =>
+      checkArgs(inputs, { ...fitting(), sped: 1 }, 'strong').at(-1)!.texts;
+    assert.match(unknown(ALL.slice(0, 2)).en, /which has int, float\. Check the spelling/);
+    assert.match(unknown([]).en, /which has no parameters here/);
+  });
+
   it('wants an object, and knows the timestamp of the Inject node', () => {
     for (const level of ['strong', 'weak', 'none'] as const) {
       for (const args of ['x', 12, true, null, undefined, [], new Date(), Buffer.from('{}'), () => 1]) {
@@ -245,6 +282,9 @@ describe('checkArgs', () => {
     }
     const [problem] = checkArgs(ALL, 1_700_000_000_000, 'strong');
     assert.match(problem!.texts.en, /Inject node's timestamp/);
+    for (const other of [999_999_999_999, 10_000_000_000_000, new Date(1_700_000_000_000)]) {
+      assert.doesNotMatch(checkArgs(ALL, other, 'strong')[0]!.texts.en, /Inject/);
+    }
     assert.match(problem!.texts.zh, /inject 节点的时间戳/);
   });
 });

@@ -25,6 +25,10 @@ function nested(levels: number): object {
     : { type: 'struct', specs: [{ identifier: 'm', dataType: nested(levels - 1) }] };
 }
 
+function arrays(levels: number): object {
+  return levels === 0 ? { type: 'int' } : { type: 'array', specs: { item: arrays(levels - 1) } };
+}
+
 describe('parseThingModel refuses', () => {
   const TYPE = 'services[0].inputData[0].dataType';
   const cases: [string, unknown, RegExp][] = [
@@ -87,6 +91,8 @@ describe('parseThingModel refuses', () => {
       /specs\[0\] must be an object/,
     ],
     ['structs without end', withDataType(nested(5000)), /nested too deeply/],
+    ['arrays without end', withDataType(arrays(5000)), /nested too deeply/],
+    ['four quotes around it', JSON.stringify(JSON.stringify(JSON.stringify('{}'))), /is the text/],
     ['brackets without end', '['.repeat(3_000_000), /line 1, column 65\b/],
     ['ten megabytes', `{"services":["${'x'.repeat(10_000_000)}"]}`, /characters; at most 4000000/],
   ];

@@ -118,6 +118,27 @@ describe('parseThingModel', () => {
     );
   });
 
+  it('calls a model simple only when nothing of a full one is there', () => {
+    const services = [{ identifier: 'start' }];
+    const called = [{ identifier: 'stop' }, { identifier: 'start', callType: 'SYNC' }];
+    const simple = (source: object) => parseThingModel(source).simple;
+    assert.equal(simple({ services }), true);
+    assert.equal(simple({ services, schema: 'https://example.com/schema.json' }), false);
+    assert.equal(simple({ services, profile: {} }), false);
+    assert.equal(simple({ services: called }), false);
+  });
+
+  it('says nothing about a struct without members, and takes a size of 0', () => {
+    const [a, b, c] = inputsOf(
+      { identifier: 'a', dataType: { type: 'struct' } },
+      { identifier: 'b', dataType: { type: 'struct', specs: [] } },
+      { identifier: 'c', dataType: { type: 'array', specs: { size: '0', item: { type: 'int' } } } },
+    );
+    assert.deepEqual(a?.dataType, { type: 'unknown', name: 'struct' });
+    assert.deepEqual(b?.dataType, { type: 'unknown', name: 'struct' });
+    assert.deepEqual(c?.dataType, { type: 'array', size: 0, item: { type: 'int' } });
+  });
+
   it('takes a byte order mark, a TslStr, and a text in quotes', () => {
     const expected = parseThingModel(fixture('pump.json'));
     const text = fixture('pump.json');

@@ -81,6 +81,13 @@ describe('checkArgsText', () => {
     assert.deepEqual(check({ type: 'array', item: { type: 'unknown', name: '' } }, '[true]'), []);
   });
 
+  it('int and float end where 32 bits end, both ends included', () => {
+    for (const value of ['2147483647', '-2147483648'])
+      assert.deepEqual(check({ type: 'int' }, value), [], value);
+    for (const value of ['3.4028235e38', '-3.4028235e38'])
+      assert.deepEqual(check({ type: 'float' }, value), []);
+  });
+
   it('reports missing and unknown parameters only when strong', () => {
     const inputs = parameters({ a: { type: 'int' }, toString: { type: 'int' as const } });
     const codes = (level: ValidateLevel) =>
