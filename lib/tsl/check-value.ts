@@ -18,6 +18,9 @@ interface Place {
 /** What the platform takes at most when the model names no size. @see https://help.aliyun.com/document_detail/30527.html */
 const MAX_ITEMS = 512;
 
+/** A service may have 100 inputs; a sentence does not. */
+const SHOWN_NAMES = 12;
+
 /**
  * Checks the parameters of a service, or the members of a struct.
  *
@@ -135,13 +138,14 @@ function missing(type: DataType, path: string): Problem {
 }
 
 function unknownMember(members: readonly Parameter[], path: string): Problem {
-  const names = members.map(({ identifier }) => identifier);
+  const names = members.slice(0, SHOWN_NAMES).map(({ identifier }) => identifier);
+  const more = members.length - names.length;
   const texts =
     names.length === 0
       ? { en: 'is not in the model, which has no parameters here.', zh: '不在物模型中，此处没有任何参数。' }
       : {
-          en: `is not in the model, which has ${names.join(', ')}. Check the spelling.`,
-          zh: `不在物模型中，可用的有：${names.join('、')}。请检查拼写。`,
+          en: `is not in the model, which has ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Check the spelling.`,
+          zh: `不在物模型中，可用的有：${names.join('、')}${more > 0 ? ` 等 ${members.length} 个` : ''}。请检查拼写。`,
         };
   return { path, rule: 'unknown-parameter', texts };
 }

@@ -68,7 +68,7 @@ export function numberOf(part: Part | undefined): number | undefined {
 
 function mustBe({ path, value }: Part, what: Texts): AliyunIotError {
   const is = describe(value);
-  return unreadable(path || '(root)', {
+  return unreadable(path, {
     en: `must be ${what.en}, but is ${is.en}`,
     zh: `应为${what.zh}，实际值：${is.zh}`,
   });

@@ -266,6 +266,10 @@ describe('checkArgs', () => {
       checkArgs(inputs, { ...fitting(), sped: 1 }, 'strong').at(-1)!.texts;
     assert.match(unknown(ALL.slice(0, 2)).en, /which has int, float\. Check the spelling/);
     assert.match(unknown([]).en, /which has no parameters here/);
+    const many = (count: number) =>
+      parameters(Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, { type: 'date' }])));
+    assert.match(unknown(many(12)).en, /p10, p11\. Check/);
+    assert.match(unknown(many(13)).en, /p10, p11 and 1 more\. Check/);
   });
 
   it('wants an object, and knows the timestamp of the Inject node', () => {
