@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { configError, type Texts } from '../errors';
 import { checkCredentials, type Field } from './check';
-import { ecsRamRoleCredentials } from './ecs-ram-role';
+import { ecsRamRoleOfProfile } from './ecs-ram-role';
 import { notSetUp } from './failures';
 import { FileProvider, type Profile, readIfThere, textOf } from './file-provider';
 import { parseIni } from './ini';
@@ -61,11 +61,7 @@ function providerOf(section: Profile, place: Texts, surroundings: Surroundings):
     case 'sts':
       return keysOf(section, place, type);
     case 'ecs_ram_role':
-      return ecsRamRoleCredentials({
-        ...surroundings,
-        profile: true,
-        roleName: textOf(section, 'role_name')?.trim(),
-      });
+      return ecsRamRoleOfProfile(surroundings, textOf(section, 'role_name')?.trim());
     default:
       throw configError('credentials-mode-unsupported', {
         en: `${place.en} has the type "${type}", which is not supported here. Use access_key, sts or ecs_ram_role.`,

@@ -12,26 +12,42 @@ const TOKEN_TTL_S = '21600';
 const TOKEN_TIMEOUT_MS = 2_000;
 
 /**
- * The RAM role of the ECS instance this runs on. The metadata service is asked only when a role is named or `profile`
- * says so: elsewhere its address leads nowhere, and the question would hang.
+ * The RAM role of the ECS instance this runs on. The metadata service is asked only when a role is named: elsewhere its
+ * address leads nowhere, and the question would hang.
  *
- * @param options also `roleName`, default `ALIBABA_CLOUD_ECS_METADATA`, and `profile`, true when a profile chose this
- *   source; the role may then be left to the metadata service.
+ * @param options also `roleName`, default `ALIBABA_CLOUD_ECS_METADATA`.
  * @see https://help.aliyun.com/zh/sdk/developer-reference/v2-manage-node-js-access-credentials
  */
 export function ecsRamRoleCredentials(
-  options: SourceOptions & { roleName?: string | undefined; profile?: boolean } = {},
+  options: SourceOptions & { roleName?: string | undefined } = {},
 ): CredentialProvider {
   const surroundings = surroundingsOf(options);
-  const { env } = surroundings;
-  const chooseRole = (): string => {
-    if (isOn(env, 'ALIBABA_CLOUD_ECS_METADATA_DISABLED'))
-      throw options.profile ? switchedOff() : notSetUp(DISABLED);
-    const role = options.roleName || (options.profile ? '' : env.ALIBABA_CLOUD_ECS_METADATA);
-    if (role === undefined || (role === '' && !options.profile)) throw notSetUp(NO_ROLE);
+  return roleProvider(surroundings, () => {
+    if (isSwitchedOff(surroundings)) throw notSetUp(DISABLED);
+    const role = options.roleName || surroundings.env.ALIBABA_CLOUD_ECS_METADATA;
+    if (!role) throw notSetUp(NO_ROLE);
     return role;
-  };
-  return new TemporaryProvider(chooseRole, (role) => fetchCredentials(surroundings, role));
+  });
+}
+
+/**
+ * The same for a profile that chose this source.
+ *
+ * @param roleName when it is empty, the metadata service is asked for the instance's only role.
+ */
+export function ecsRamRoleOfProfile(surroundings: Surroundings, roleName = ''): CredentialProvider {
+  return roleProvider(surroundings, () => {
+    if (isSwitchedOff(surroundings)) throw switchedOff();
+    return roleName;
+  });
+}
+
+function roleProvider(surroundings: Surroundings, roleName: () => string): CredentialProvider {
+  return new TemporaryProvider(roleName, (role) => fetchCredentials(surroundings, role));
+}
+
+function isSwitchedOff({ env }: Surroundings): boolean {
+  return isOn(env, 'ALIBABA_CLOUD_ECS_METADATA_DISABLED');
 }
 
 async function fetchCredentials(surroundings: Surroundings, named: string): Promise<TemporaryCredentials> {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type AliyunIotError, configError, type Texts } from '../errors';
 import { checkCredentials, type Field } from './check';
-import { ecsRamRoleCredentials } from './ecs-ram-role';
+import { ecsRamRoleOfProfile } from './ecs-ram-role';
 import { notSetUp } from './failures';
 import { FileProvider, type Profile, readIfThere, textOf } from './file-provider';
 import { oidcCredentials } from './oidc';
@@ -57,11 +57,7 @@ function providerOf(profile: Profile, file: string, surroundings: Surroundings):
     case 'StsToken':
       return keysOf(profile, file, mode);
     case 'EcsRamRole':
-      return ecsRamRoleCredentials({
-        ...surroundings,
-        profile: true,
-        roleName: textOf(profile, 'ram_role_name'),
-      });
+      return ecsRamRoleOfProfile(surroundings, textOf(profile, 'ram_role_name'));
     case 'OIDC':
       return oidcCredentials({
         ...surroundings,
