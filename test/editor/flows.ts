@@ -1,4 +1,4 @@
-import type { FlowNode } from './session';
+import type { FlowNode } from '../../scripts/editor/session.mjs';
 
 /** An account as it is stored, on the simulator unless `changes` say otherwise. */
 export function account(changes: Partial<FlowNode> = {}): FlowNode {

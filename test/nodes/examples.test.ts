@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { NodeInitializer, NodeMessage } from 'node-red';
+import { startSimulator, type Simulator } from '../../lib/simulator';
+import account from '../../nodes/account/account';
+import invoke from '../../nodes/invoke/invoke';
+import { simulatorKeys, TestFlow, useNodeRed, type FlowItem } from '../support/nodes';
+
+const FOLDER = join(__dirname, '../../examples');
+const coreNode = createRequire(require.resolve('node-red'));
+const CORE = [
+  'common/20-inject',
+  'common/60-link',
+  'function/10-switch',
+  'function/15-change',
+  'function/89-delay',
+  'sequence/17-split',
+].map((name) => coreNode(`@node-red/nodes/core/${name}.js`) as NodeInitializer);
+
+const ACCOUNT = 'aliyun-iot-example-account';
+const PUMP = 'a1SimPump01';
+
+interface Answer extends NodeMessage {
+  aliyun: { mode?: string; service?: string; error?: { kind: string; executed: string; code: string } };
+}
+
+describe('the examples, run', () => {
+  useNodeRed();
+  let simulator: Simulator;
+  let flow: TestFlow;
+  let prefix: string;
+
+  before(async () => {
+    simulator = await startSimulator({ rrpcTimeoutMs: 200 });
+  });
+  after(() => simulator.close());
+  afterEach(async () => {
+    await flow.unload();
+    simulator.reset();
+  });
+
+  /** Deploys an example with its account pointed at the simulator of this test, and its debug nodes listening. */
+  async function run(number: string): Promise<void> {
+    const file = readdirSync(FOLDER).find((name) => name.startsWith(number))!;
+    const nodes = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as FlowItem[];
+    prefix = `aliyun-iot-example-${number}-`;
+    const items = nodes
+      .filter(({ type }) => type !== 'tab' && type !== 'comment')
+      .map((item) => ({ ...item, z: 'tab', ...changes(item) }));
+    flow = await TestFlow.load([account, invoke, ...CORE], items, { [ACCOUNT]: simulatorKeys });
+  }
+
+  function changes({ type }: FlowItem): Partial<FlowItem> {
+    if (type === 'aliyun-iot-account') return { endpoint: simulator.url };
+    if (type === 'debug') return { type: 'helper' };
+    return type === 'delay' ? { timeout: '20', timeoutUnits: 'milliseconds' } : {};
+  }
+
+  const press = (node: string): void => flow.send(prefix + node, {});
+  const shown = async (node: string): Promise<Answer> => (await flow.receive(prefix + node)) as Answer;
+  const executions = (): number => simulator.executions.length;
+
+  it('01 calls a service with arguments, and one without', async () => {
+    await run('01');
+    press('inject');
+    const started = await shown('result');
+    assert.equal((started.payload as { code: number }).code, 200);
+    assert.equal((await shown('details')).aliyun.mode, 'sync');
+    press('inject-stop');
+    await flow.receive(`${prefix}result`, 2);
+    assert.deepEqual(
+      simulator.executions.map(({ identifier, args }) => [identifier, args]),
+      [
+        ['start', '{"speed":1200,"mode":0}'],
+        ['stop', '{}'],
+      ],
+    );
+  });
+
+  it('02 gets the MessageId of an asynchronous call', async () => {
+    await run('02');
+    press('inject');
+    const answer = await shown('message-id');
+    assert.match(String(answer.payload), /^\d+$/);
+    assert.equal(answer.aliyun.mode, 'async');
+    assert.equal(simulator.executions[0]?.messageId, answer.payload);
+  });
+
+  it('03 calls the device and the service that the message names', async () => {
+    await run('03');
+    for (const button of ['inject-pump', 'inject-room', 'inject-light']) press(button);
+    await flow.receive(`${prefix}result`, 3);
+    assert.deepEqual(
+      simulator.executions.map(({ deviceName, identifier }) => `${deviceName} ${identifier}`).sort(),
+      ['pump-02 start', 'room-101 setTarget', 'room-102 lighting:setBrightness'],
+    );
+  });
+
+  it('04 leads each failure to the branch of its executed', async () => {
+    await run('04');
+    for (const device of ['ordinary', 'offline', 'silent', 'faulty']) press(`inject-${device}`);
+    assert.equal((await shown('result')).topic, 'pump-01');
+    const branches = { no: 'pump-offline', unknown: 'pump-timeout', yes: 'pump-faulty' };
+    for (const [executed, device] of Object.entries(branches)) {
+      const failure = await shown(executed);
+      assert.equal(failure.topic, device);
+      assert.equal(failure.aliyun.error?.executed, executed);
+    }
+  });
+
+  it('05 gathers the outcomes of all devices, failed or not', async () => {
+    await run('05');
+    press('inject');
+    const { payload } = await shown('outcomes');
+    const outcomes = payload as { device: string; ok: boolean; flow?: number; executed?: string }[];
+    assert.deepEqual(
+      outcomes.map(({ device, ok }) => [device, ok]),
+      [
+        ['pump-01', true],
+        ['pump-02', true],
+        ['pump-03', true],
+        ['pump-offline', false],
+      ],
+    );
+    assert.equal(typeof outcomes[0]?.flow, 'number');
+    assert.equal(outcomes[3]?.executed, 'no');
+  });
+
+  it('06 succeeds when the device comes online after the second attempt', async () => {
+    await run('06');
+    press('inject');
+    await flow.completed(`${prefix}invoke`, 2);
+    simulator.setBehaviour(PUMP, 'pump-offline', { kind: 'ordinary' });
+    const answer = await shown('result');
+    assert.equal((answer.payload as { code: number }).code, 200);
+    assert.equal(answer['retries'], 2);
+    assert.equal(answer['error'], undefined);
+    assert.equal(executions(), 1);
+  });
+
+  it('06 gives up after 3 retries', async () => {
+    await run('06');
+    press('inject');
+    const failure = await shown('given-up');
+    assert.equal(failure['retries'], 3);
+    assert.equal(flow.of(`${prefix}invoke`).length, 4);
+    assert.equal(executions(), 0);
+  });
+
+  it('06 never repeats a call that may have been executed', async () => {
+    await run('06');
+    simulator.setBehaviour(PUMP, 'pump-offline', { kind: 'slow', afterMs: 1000 });
+    press('inject');
+    const failure = await shown('given-up');
+    assert.equal(failure.aliyun.error?.executed, 'unknown');
+    assert.equal(failure['retries'], undefined);
+    assert.equal(executions(), 1);
+  });
+});
