@@ -123,6 +123,8 @@ async function startDemo(options) {
     nodeRedDir: join(ROOT, 'node_modules/node-red'),
     nodesDir: [ROOT],
   });
+  const { problem } = nodeRed;
+  if (problem) tell({ en: `The flows do not run: ${problem}.`, zh: `流程未运行：${problem}。` });
   return { nodeRed, calls: demoCalls(flows, examples) };
 }
 

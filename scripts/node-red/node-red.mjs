@@ -24,7 +24,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
  * @property {string} [node] the Node.js executable; default the one running this.
  * @property {NodeJS.ProcessEnv} [env]
  * @property {object} [settings] further settings of Node-RED.
- * @property {(text: string) => void} [onLog] gets what Node-RED prints: warnings and errors.
+ * @property {(text: string) => void} [onLog] gets the warnings and errors Node-RED prints once it runs.
  * @property {number} [limitMs] how long the start may take; default 60 s.
  * @property {AbortSignal} [signal] gives up the start.
  */
@@ -33,6 +33,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
  * @typedef {object} NodeRed
  * @property {string} url e.g. `http://127.0.0.1:1880`
  * @property {string} version
+ * @property {string} [problem] why the flows do not run, in Node-RED's words.
  * @property {number} pid
  * @property {() => string} log what it has printed so far.
  * @property {(node: string, limitMs?: number) => Promise<Answer>} nextAnswer the next thing this invoke node does.
@@ -51,16 +52,18 @@ const HERE = dirname(fileURLToPath(import.meta.url));
  */
 export async function startNodeRed(options) {
   const child = launch(options);
-  const log = collectLog(child, options.onLog);
+  const log = collectLog(child);
   /** @type {Promise<void>} */
   const exited = new Promise((resolve) => child.once('close', () => resolve()));
   const stop = () => stopProcess(child, exited);
   try {
-    const { port, version } = await whenReady(child, log, options);
+    const { port, version, problem } = await whenReady(child, log, options);
+    forwardLog(child, options.onLog);
     const url = `http://127.0.0.1:${port}`;
     return {
       url,
       version,
+      problem,
       pid: child.pid ?? 0,
       log,
       nextAnswer: (node, limitMs) => nextAnswer(child, node, limitMs),
@@ -99,26 +102,30 @@ function launch({
   });
 }
 
-/**
- * @param {import('node:child_process').ChildProcess} child
- * @param {(text: string) => void} [onLog]
- */
-function collectLog(child, onLog) {
+/** @param {import('node:child_process').ChildProcess} child */
+function collectLog(child) {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (chunk) => {
-      text = (text + chunk).slice(-100_000);
-      onLog?.(chunk);
-    });
+    stream?.setEncoding('utf8').on('data', (chunk) => (text = (text + chunk).slice(-100_000)));
   }
   return () => text;
 }
 
 /**
  * @param {import('node:child_process').ChildProcess} child
+ * @param {(text: string) => void} [onLog]
+ */
+function forwardLog(child, onLog) {
+  if (!onLog) return;
+  child.stdout?.on('data', onLog);
+  child.stderr?.on('data', onLog);
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
  * @param {() => string} log
  * @param {NodeRedOptions} options
- * @returns {Promise<{ port: number, version: string }>}
+ * @returns {Promise<{ port: number, version: string, problem?: string }>}
  */
 async function whenReady(child, log, { limitMs = 60_000, signal }) {
   const timeout = AbortSignal.timeout(limitMs);

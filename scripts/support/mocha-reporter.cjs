@@ -6,6 +6,8 @@ module.exports = class extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     process.once('disconnect', () => process.exit(1));
+    // Listening must not keep a finished run from ending.
+    process.channel?.unref();
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats;
       process.send?.({ passed: passes, failed: failures, skipped: pending });

@@ -9,16 +9,22 @@ module.exports = function probe(RED) {
   reportAnswers(RED);
 };
 
+/** Ready is: the server listens, and the flows run or Node-RED has said why they do not. */
 function reportReadiness(RED) {
-  const state = { type: 'ready', version: RED.version(), port: 0 };
+  let flows;
   const whenBoth = () => {
     const address = RED.server.address();
-    if (!state.started || !address) return;
-    report({ ...state, port: address.port });
+    if (flows && address) report({ type: 'ready', version: RED.version(), port: address.port, ...flows });
   };
-  RED.events.once('flows:started', () => {
-    state.started = true;
+  const settled = (state) => {
+    if (flows) return;
+    flows = state;
     whenBoth();
+  };
+  RED.events.once('flows:started', () => settled({}));
+  RED.events.on('runtime-event', ({ id, payload }) => {
+    if (id !== 'runtime-state' || !payload?.state || payload.state === 'start') return;
+    settled({ problem: [payload.error ?? payload.state, ...(payload.types ?? [])].join(' ') });
   });
   RED.server.once('listening', whenBoth);
 }
