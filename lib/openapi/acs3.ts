@@ -1,6 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import { canonicalQuery } from './percent-encode';
-import { API_VERSION, timestamp, type ApiCall, type SignedRequest, type SigningContext } from './signed-request';
+import {
+  API_VERSION,
+  timestamp,
+  type ApiCall,
+  type SignedRequest,
+  type SigningContext,
+} from './signed-request';
 
 const EMPTY_BODY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
@@ -40,7 +46,10 @@ export function acs3Signature(
     request.payloadSha256,
   ].join('\n');
   const stringToSign = `ACS3-HMAC-SHA256\n${sha256(canonical)}`;
-  return { signature: createHmac('sha256', accessKeySecret).update(stringToSign).digest('hex'), signedHeaders };
+  return {
+    signature: createHmac('sha256', accessKeySecret).update(stringToSign).digest('hex'),
+    signedHeaders,
+  };
 }
 
 /** Signs a call with ACS3-HMAC-SHA256: parameters in the query, in the form body when they are long. */

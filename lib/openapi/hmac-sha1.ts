@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { canonicalQuery, percentEncode } from './percent-encode';
-import { API_VERSION, timestamp, type ApiCall, type SignedRequest, type SigningContext } from './signed-request';
+import {
+  API_VERSION,
+  timestamp,
+  type ApiCall,
+  type SignedRequest,
+  type SigningContext,
+} from './signed-request';
 
 /**
  * The signature of an RPC request (HMAC-SHA1, `SignatureVersion=1.0`).

@@ -13,9 +13,7 @@ const PROTO_KEY = /__proto__|\\u00/i;
 export function parseJson(text: string): unknown {
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const exact = /\d{16}/.test(source) ? source.replace(STRING_OR_LONG_INTEGER, quoteUnsafeInteger) : source;
-  return PROTO_KEY.test(exact)
-    ? JSON.parse(exact, dropProto)
-    : JSON.parse(exact);
+  return PROTO_KEY.test(exact) ? JSON.parse(exact, dropProto) : JSON.parse(exact);
 }
 
 function quoteUnsafeInteger(token: string, offset: number, whole: string): string {

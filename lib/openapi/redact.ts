@@ -11,7 +11,9 @@ const STRING_TO_SIGN = /\b(?:server )?string to sign\b[\s\S]*$/i;
  * @param secrets values that must not appear, whatever their place.
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
-  let clean = text.replace(STRING_TO_SIGN, 'string to sign: [redacted]').replace(SECRET_PARAMETER, '$1$2[redacted]');
+  let clean = text
+    .replace(STRING_TO_SIGN, 'string to sign: [redacted]')
+    .replace(SECRET_PARAMETER, '$1$2[redacted]');
   for (const secret of secrets) {
     for (const form of [secret, encodeURIComponent(secret), encodeURIComponent(encodeURIComponent(secret))]) {
       if (form.length >= 4) clean = clean.replaceAll(form, '[redacted]');

@@ -131,7 +131,8 @@ class InvokeRun {
   }
 
   #finalError(failure: unknown): Error {
-    if (!(failure instanceof AliyunIotError) && !(failure instanceof ExchangeFailure)) return asError(failure);
+    if (!(failure instanceof AliyunIotError) && !(failure instanceof ExchangeFailure))
+      return asError(failure);
     const last = this.#asError(failure);
     const error = last.executed === 'no' ? (this.#unknown ?? last) : last;
     error.attempts = this.#attempts;

@@ -60,7 +60,12 @@ function deviceCodeOf(result: unknown): number | undefined {
 
 function messageOf(result: unknown): string {
   const message = (result as { message?: unknown }).message;
-  return typeof message === 'string' ? message.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, 200) : '';
+  return typeof message === 'string'
+    ? message
+        .replace(/[\p{Cc}\s]+/gu, ' ')
+        .trim()
+        .slice(0, 200)
+    : '';
 }
 
 const NOT_JSON: Texts = {

@@ -1,5 +1,6 @@
 import { ValidationError, type Problem, type Texts } from '../errors';
-import { encodeArgs } from './args';
+import { argsText } from './args';
+import type { DeviceTarget } from './read-types';
 import type { InvokeRequest } from './types';
 
 /** A call that may be sent: checked, with all defaults. */
@@ -36,7 +37,7 @@ export function validateInvoke(request: InvokeRequest): ValidInvocation {
   const qos = checkQos(request.qos, problems);
   const timeoutMs = checkDuration('timeoutMs', request.timeoutMs, DEFAULT_TIMEOUT_MS, problems);
   const deadlineMs = checkDuration('deadlineMs', request.deadlineMs, DEFAULT_DEADLINE_MS, problems);
-  const args = encodeArgs(request.args);
+  const args = argsText(request.args);
   problems.push(...args.problems);
   if (problems.length > 0) throw new ValidationError(problems);
   return {
@@ -54,11 +55,12 @@ export function validateInvoke(request: InvokeRequest): ValidInvocation {
   };
 }
 
-function checkTarget(
-  request: InvokeRequest,
+/** Checks which device is meant, and turns it into the API's parameters. */
+export function checkTarget(
+  target: DeviceTarget,
   problems: Problem[],
 ): { params: Record<string, string>; warnings: Texts[] } {
-  const { iotId, productKey, deviceName } = request;
+  const { iotId, productKey, deviceName } = target;
   if (isGiven(iotId)) {
     checkId('iotId', iotId, problems);
     const both = isGiven(productKey) || isGiven(deviceName);

@@ -75,12 +75,11 @@ function checkValue(type: DataType, given: unknown, place: Place): Problem[] {
 }
 
 function checkNumber(type: NumberType, value: unknown, { path, strong }: Place): Problem[] {
-  const number = typeof value === 'bigint' ? Number(value) : value;
-  const isNumber = typeof number === 'number' && !Number.isNaN(number);
-  if (!isNumber || (type.type === 'int' && !Number.isInteger(number))) return [mustBe(type, value, path)];
+  const isNumber = typeof value === 'number' && !Number.isNaN(value);
+  if (!isNumber || (type.type === 'int' && !Number.isInteger(value))) return [mustBe(type, value, path)];
   const [lowest, highest] = BOUNDS[type.type];
   const { min = lowest, max = highest } = strong ? type : {};
-  const fits = number >= Math.max(min, lowest) && number <= Math.min(max, highest);
+  const fits = value >= Math.max(min, lowest) && value <= Math.min(max, highest);
   return fits ? [] : [mustBe(type, value, path, 'out-of-range')];
 }
 

@@ -2,7 +2,7 @@ import { ValidationError } from '../errors';
 import { boolToNumber, dateToNumber, enumToNumber } from './friendly';
 import { checkJson } from './json-value';
 import type { DataType, Parameter } from './types';
-import { isObject, plain } from './values';
+import { isDate, isObject, plain } from './values';
 
 /**
  * Writes arguments as the Args text: a float or double always with a decimal place (`10.0`), also inside structs and
@@ -23,9 +23,9 @@ export function encodeArgs(inputs: readonly Parameter[], args: object): string {
 
 function encodeMembers(members: readonly Parameter[], object: Record<string, unknown>): string {
   const types = new Map(members.map(({ identifier, dataType }) => [identifier, dataType]));
-  const written = Object.entries(object)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${JSON.stringify(key)}:${encodeValue(types.get(key), plain(value))}`);
+  const written = Object.entries(object).map(
+    ([key, value]) => `${JSON.stringify(key)}:${encodeValue(types.get(key), plain(value))}`,
+  );
   return `{${written.join(',')}}`;
 }
 
@@ -38,7 +38,7 @@ function encodeTyped(type: DataType, value: unknown): string | undefined {
   switch (type.type) {
     case 'float':
     case 'double':
-      return typeof value === 'number' || typeof value === 'bigint' ? withDecimalPlace(value) : undefined;
+      return typeof value === 'number' ? withDecimalPlace(value) : undefined;
     case 'bool':
       return boolToNumber(type.labels, value)?.toString();
     case 'enum':
@@ -57,13 +57,14 @@ function encodeTyped(type: DataType, value: unknown): string | undefined {
 }
 
 /** `10` -> `10.0`, `1e+21` -> `1.0e+21`; `2.5` and `1.5e-7` stay. */
-function withDecimalPlace(value: number | bigint): string {
+function withDecimalPlace(value: number): string {
   if (Object.is(value, -0)) return '-0.0';
   return String(value).replace(/^(-?\d+)(?=e|$)/, '$1.0');
 }
 
 function encodePlain(value: unknown): string {
-  if (typeof value === 'bigint') return String(value);
+  // The platform's own form of a date, also where no model says that it is one.
+  if (isDate(value)) return `"${value.getTime()}"`;
   if (Array.isArray(value)) return encodeItems(value, encodePlain);
   return isObject(value) ? encodeMembers([], value) : JSON.stringify(value);
 }

@@ -25,7 +25,7 @@ export function notUnicode(path: string): Problem {
  * Finds what JSON cannot carry in a value no model speaks about: NaN, functions, circles, halves of characters.
  * `JSON.stringify` would drop or replace most of these without a word.
  *
- * @param value any value; a Date and a bigint are fine.
+ * @param value any value; a Date is fine.
  * @param path its place, e.g. `args.x`.
  * @returns the problems, at most {@link MAX_PROBLEMS}.
  */
@@ -80,7 +80,6 @@ class Search {
 
   #members(object: Record<string, unknown>, path: string, depth: number): void {
     for (const [key, value] of Object.entries(object)) {
-      if (value === undefined) continue;
       if (!isUnicode(key)) this.#add(notUnicode(placeOf(path, key)));
       this.visit(value, placeOf(path, key), depth + 1);
     }
@@ -98,14 +97,31 @@ class Search {
 function isScalar(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   if (isDate(value)) return !Number.isNaN(value.getTime());
-  return value === null || typeof value === 'boolean' || typeof value === 'bigint';
+  return value === null || typeof value === 'boolean';
 }
 
 function notJson(path: string, value: unknown): Problem {
+  if (value === undefined) return undefinedValue(path);
+  if (typeof value === 'bigint') return bigint(path);
   const is = describe(value);
   return problem(path, 'not-json', {
     en: `cannot be sent as JSON: it is ${is.en}.`,
     zh: `无法以 JSON 发送，当前值：${is.zh}。`,
+  });
+}
+
+/** Dropping it without a word, as `JSON.stringify` does, would hide a misspelt `msg` property. */
+function undefinedValue(path: string): Problem {
+  return problem(path, 'undefined', {
+    en: 'has no value (undefined). Leave the parameter out, or give it a value.',
+    zh: '没有值（undefined）。请删除该参数，或为其赋值。',
+  });
+}
+
+function bigint(path: string): Problem {
+  return problem(path, 'bigint', {
+    en: 'is a BigInt. Give the Args as a JSON text to send all digits of a long integer.',
+    zh: '是 BigInt。如需发送超长整数的全部数字，请把 Args 写成 JSON 文本。',
   });
 }
 

@@ -44,8 +44,9 @@ export function describe(value: unknown): Texts {
   switch (typeof value) {
     case 'string':
       return quoted(value);
-    case 'number':
     case 'bigint':
+      return { en: 'a BigInt', zh: 'BigInt' };
+    case 'number':
     case 'boolean':
       return { en: shortened(String(value), 30), zh: shortened(String(value), 30) };
     case 'undefined':

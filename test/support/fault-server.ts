@@ -21,7 +21,10 @@ export interface FaultServer {
   close(): Promise<void>;
 }
 
-export async function faultServer(behaviour: Behaviour, options: http.ServerOptions = {}): Promise<FaultServer> {
+export async function faultServer(
+  behaviour: Behaviour,
+  options: http.ServerOptions = {},
+): Promise<FaultServer> {
   const received: Received[] = [];
   const sockets = new Set<Socket>();
   const server = http.createServer(options, (request, response) => {
@@ -32,7 +35,10 @@ export async function faultServer(behaviour: Behaviour, options: http.ServerOpti
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString();
       const url = request.url ?? '';
-      const params = Object.fromEntries([...new URLSearchParams(url.split('?')[1] ?? ''), ...new URLSearchParams(body)]);
+      const params = Object.fromEntries([
+        ...new URLSearchParams(url.split('?')[1] ?? ''),
+        ...new URLSearchParams(body),
+      ]);
       const entry = { headers: request.headers, url, params, body, socket: request.socket };
       received.push(entry);
       behaviour(entry, response);

@@ -3,7 +3,10 @@ import FakeTimers, { type Clock } from '@sinonjs/fake-timers';
 import { AliyunIotError } from '../../../lib/errors';
 import { AdaptiveRate, Deadline, Limiter, RetryBudget } from '../../../lib/limits';
 
-function admission(ms = 30_000, needsMs = 9_000): { deadline: Deadline; needsMs: number; signal: AbortSignal } {
+function admission(
+  ms = 30_000,
+  needsMs = 9_000,
+): { deadline: Deadline; needsMs: number; signal: AbortSignal } {
   return { deadline: new Deadline(ms), needsMs, signal: new AbortController().signal };
 }
 
@@ -26,7 +29,10 @@ describe('limits', () => {
       assert.ok(admitted.length >= 45 && admitted.length <= 56, `${admitted.length} in the first second`);
       await clock.tickAsync(1_000);
       assert.ok(admitted.length >= 95 && admitted.length <= 106, `${admitted.length} in two seconds`);
-      assert.deepEqual(admitted, [...admitted].sort((a, b) => a - b));
+      assert.deepEqual(
+        admitted,
+        [...admitted].sort((a, b) => a - b),
+      );
     });
 
     it('holds the number in flight and gives a freed place to the longest waiting', async () => {

@@ -9,7 +9,12 @@ function read(body: string | object, status = 200, headers: Record<string, strin
   return readAnswer({ status, headers, body: Buffer.from(text) }, { ...context, qos });
 }
 
-function refused(body: string | object, status = 200, headers: Record<string, string> = {}, qos?: 0 | 1): AliyunIotError {
+function refused(
+  body: string | object,
+  status = 200,
+  headers: Record<string, string> = {},
+  qos?: 0 | 1,
+): AliyunIotError {
   try {
     read(body, status, headers, qos);
   } catch (error) {
@@ -29,7 +34,10 @@ describe('readAnswer', () => {
 
   it('takes "true" as text, an empty Code, a byte order mark and JSON as text/plain', () => {
     assert.equal(read({ Success: 'true', Code: '', RequestId: 'r' }).requestId, 'r');
-    assert.equal(read('\uFEFF{"Success":true,"RequestId":"r"}', 200, { 'content-type': 'text/plain' }).requestId, 'r');
+    assert.equal(
+      read('\uFEFF{"Success":true,"RequestId":"r"}', 200, { 'content-type': 'text/plain' }).requestId,
+      'r',
+    );
   });
 
   it('keeps long integers and is not polluted', () => {
@@ -39,7 +47,12 @@ describe('readAnswer', () => {
   });
 
   it('reads a business error: ErrorMessage, RequestId, kind, executed', () => {
-    const error = refused({ Success: false, Code: 'IOT.MessageBroker.offline', ErrorMessage: 'gone', RequestId: 'r-1' });
+    const error = refused({
+      Success: false,
+      Code: 'IOT.MessageBroker.offline',
+      ErrorMessage: 'gone',
+      RequestId: 'r-1',
+    });
     assert.equal(error.code, 'IOT.MessageBroker.offline');
     assert.equal(error.kind, 'offline');
     assert.equal(error.executed, 'no');
@@ -72,7 +85,11 @@ describe('readAnswer', () => {
   });
 
   it('does not trust a failure to deliver when Qos is 1', () => {
-    for (const code of ['iot.messagebroker.OFFLINE', 'iot.messagebroker.HALFCONN', 'iot.device.OfflineDevice']) {
+    for (const code of [
+      'iot.messagebroker.OFFLINE',
+      'iot.messagebroker.HALFCONN',
+      'iot.device.OfflineDevice',
+    ]) {
       assert.equal(refused({ Success: false, Code: code }, 200, {}, 0).executed, 'no');
       assert.equal(refused({ Success: false, Code: code }, 200, {}, 1).executed, 'unknown');
     }
@@ -120,8 +137,18 @@ describe('readAnswer', () => {
       'Authorization: ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host,Signature=0123456789abcdef',
     ];
     for (const Message of echoes) {
-      const text = JSON.stringify(refused({ Code: 'SignatureDoesNotMatch', Message }, 400)) + refused({ Code: 'X', Message }, 400).message;
-      for (const secret of ['testid', 'secret-args', 'abcdef', 'test-secret', 'token/', 'token%2F', '0123456789abcdef']) {
+      const text =
+        JSON.stringify(refused({ Code: 'SignatureDoesNotMatch', Message }, 400)) +
+        refused({ Code: 'X', Message }, 400).message;
+      for (const secret of [
+        'testid',
+        'secret-args',
+        'abcdef',
+        'test-secret',
+        'token/',
+        'token%2F',
+        '0123456789abcdef',
+      ]) {
         assert.ok(!text.includes(secret), `${secret} shows in ${text}`);
       }
     }

@@ -42,13 +42,16 @@ describe('parseEndpoint', () => {
     ['https://host:99999', 'endpoint-invalid'],
   ] as const) {
     it(`refuses ${JSON.stringify(setting)} as ${code}, without echoing it`, () => {
-      assert.throws(() => parseEndpoint(setting), (error: Error & { code?: string; kind?: string; executed?: string }) => {
-        assert.equal(error.code, code);
-        assert.equal(error.kind, 'config');
-        assert.equal(error.executed, 'no');
-        assert.doesNotMatch(error.message, /secret/);
-        return true;
-      });
+      assert.throws(
+        () => parseEndpoint(setting),
+        (error: Error & { code?: string; kind?: string; executed?: string }) => {
+          assert.equal(error.code, code);
+          assert.equal(error.kind, 'config');
+          assert.equal(error.executed, 'no');
+          assert.doesNotMatch(error.message, /secret/);
+          return true;
+        },
+      );
     });
   }
 });

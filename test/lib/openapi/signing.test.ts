@@ -20,11 +20,17 @@ const ACS3_DOCUMENTED_HEADERS = {
 describe('percent encoding', () => {
   it('keeps only the unreserved characters of RFC 3986', () => {
     assert.equal(percentEncode('aZ09-_.~'), 'aZ09-_.~');
-    assert.equal(percentEncode(" *!'()+/=中\n\0😀"), '%20%2A%21%27%28%29%2B%2F%3D%E4%B8%AD%0A%00%F0%9F%98%80');
+    assert.equal(
+      percentEncode(" *!'()+/=中\n\0😀"),
+      '%20%2A%21%27%28%29%2B%2F%3D%E4%B8%AD%0A%00%F0%9F%98%80',
+    );
   });
 
   it('sorts names in byte order, so that DeviceName.10 stands before DeviceName.2', () => {
-    assert.equal(canonicalQuery({ 'D.2': 'b', 'D.10': 'c', 'D.1': 'a', a: '', Z: 'z' }), 'D.1=a&D.10=c&D.2=b&Z=z&a=');
+    assert.equal(
+      canonicalQuery({ 'D.2': 'b', 'D.10': 'c', 'D.1': 'a', a: '', Z: 'z' }),
+      'D.1=a&D.10=c&D.2=b&Z=z&a=',
+    );
   });
 });
 
@@ -127,7 +133,10 @@ describe('signed requests', () => {
     assert.equal(signed.path, '/base/path?Args=%7B%22a%22%3A1%7D&Identifier=svc');
     assert.equal(signed.body, '');
     assert.equal(signed.headers['x-acs-security-token'], 'tok/+=en');
-    assert.match(signed.headers['authorization'] ?? '', /SignedHeaders=host;x-acs-accesskey-id;.*x-acs-security-token;/);
+    assert.match(
+      signed.headers['authorization'] ?? '',
+      /SignedHeaders=host;x-acs-accesskey-id;.*x-acs-security-token;/,
+    );
   });
 
   it('move long parameters of ACS3 into the form body and sign its hash', () => {
@@ -170,7 +179,9 @@ describe('captured requests of the official SDKs', () => {
   for (const vector of load('acs3-hmac-sha256.json')) {
     it(vector.id, () => {
       const headers = Object.fromEntries(
-        Object.entries(vector.headers).filter(([name]) => /^(host|content-type|x-acs-.*)$/.test(name.toLowerCase())),
+        Object.entries(vector.headers).filter(([name]) =>
+          /^(host|content-type|x-acs-.*)$/.test(name.toLowerCase()),
+        ),
       );
       const { signature } = acs3Signature(
         {

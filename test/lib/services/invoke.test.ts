@@ -7,7 +7,11 @@ import { CALL, testClient } from '../../support/client';
 import { faultServer, inTurn, json, raw, type Behaviour, type FaultServer } from '../../support/fault-server';
 
 const RESULT = { id: '1', code: 200, data: { flow: 1.5 }, message: 'success' };
-const SYNC = { RequestId: 'r-1', Success: true, Data: { MessageId: '889455942124347392', Result: JSON.stringify(RESULT) } };
+const SYNC = {
+  RequestId: 'r-1',
+  Success: true,
+  Data: { MessageId: '889455942124347392', Result: JSON.stringify(RESULT) },
+};
 const ASYNC = { RequestId: 'r-2', Success: true, Code: '', Data: { MessageId: 'm-2' } };
 const throttled = (headers: Record<string, string> = {}): Behaviour =>
   json({ RequestId: 'r-t', Code: 'Throttling.User', Message: 'slow down' }, 400, headers);
@@ -73,7 +77,9 @@ describe('invoke', () => {
       ['code 200 as text', '{"code":"200"}', { code: '200' }, 0],
     ] as const) {
       it(`passes on a Result that is ${what}`, async () => {
-        const outcome = await (await serve(json({ ...SYNC, Data: { MessageId: 'm', Result: result } }))).invoke(CALL);
+        const outcome = await (
+          await serve(json({ ...SYNC, Data: { MessageId: 'm', Result: result } }))
+        ).invoke(CALL);
         assert.deepEqual(outcome.result, expected);
         assert.equal(outcome.warnings?.length ?? 0, warnings);
       });
@@ -111,7 +117,8 @@ describe('invoke', () => {
   });
 
   describe('a device error', () => {
-    const answer = (result: unknown): Behaviour => json({ ...SYNC, Data: { MessageId: 'm-1', Result: JSON.stringify(result) } });
+    const answer = (result: unknown): Behaviour =>
+      json({ ...SYNC, Data: { MessageId: 'm-1', Result: JSON.stringify(result) } });
 
     it('is thrown with the Result', async () => {
       await serve(answer({ code: 100001, message: 'dry run', data: {} }));
@@ -151,7 +158,12 @@ describe('invoke', () => {
         'connection-lost',
         'network',
       ],
-      ['something that is not HTTP', (request) => request.socket.end('SSH-2.0-OpenSSH\r\n\r\n'), 'not-http', 'platform'],
+      [
+        'something that is not HTTP',
+        (request) => request.socket.end('SSH-2.0-OpenSSH\r\n\r\n'),
+        'not-http',
+        'platform',
+      ],
       ['an answer of 2 MiB', raw(Buffer.alloc(2 * 1024 * 1024, 'x')), 'answer-too-large', 'platform'],
       [
         'a gzip bomb',
@@ -169,7 +181,10 @@ describe('invoke', () => {
       it(what, async () => {
         await serve(behaviour);
         const error = await failure();
-        assert.deepEqual([error.code, error.kind, error.executed, error.attempts], [code, kind, 'unknown', 1]);
+        assert.deepEqual(
+          [error.code, error.kind, error.executed, error.attempts],
+          [code, kind, 'unknown', 1],
+        );
         assert.equal(server!.received.length, 1);
       });
     }
@@ -205,7 +220,9 @@ describe('invoke', () => {
     });
 
     it('remembers that an earlier attempt may have run', async () => {
-      await serve(inTurn((request) => request.socket.destroy(), json({ Code: 'NoPermission', Message: 'x' }, 403)));
+      await serve(
+        inTurn((request) => request.socket.destroy(), json({ Code: 'NoPermission', Message: 'x' }, 403)),
+      );
       const error = await failure({ safeToRepeat: true });
       assert.deepEqual([error.executed, error.code, error.attempts], ['unknown', 'connection-lost', 2]);
     });
@@ -277,7 +294,9 @@ describe('invoke', () => {
 
     it('a refused timestamp, once, with the clock of the server', async () => {
       const serverTime = new Date(Date.now() + 3_600_000);
-      const expired = json({ Code: 'InvalidTimeStamp.Expired', Message: 'x' }, 400, { date: serverTime.toUTCString() });
+      const expired = json({ Code: 'InvalidTimeStamp.Expired', Message: 'x' }, 400, {
+        date: serverTime.toUTCString(),
+      });
       await serve(inTurn(expired, json(SYNC)));
       assert.equal((await client!.invoke(CALL)).attempts, 2);
       const signedAt = Date.parse(server!.received[1]?.params['Timestamp'] ?? '');
@@ -362,7 +381,10 @@ describe('invoke', () => {
     await serve(
       (request, response) => {
         const data = JSON.parse(request.params['Args']!) as { n: number };
-        const answer = json({ ...SYNC, Data: { MessageId: String(data.n), Result: JSON.stringify({ code: 200, data }) } });
+        const answer = json({
+          ...SYNC,
+          Data: { MessageId: String(data.n), Result: JSON.stringify({ code: 200, data }) },
+        });
         setTimeout(() => answer(request, response), Math.random() * 100);
       },
       { limits: { maxQps: 10_000 } },

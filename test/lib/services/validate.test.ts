@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import vm from 'node:vm';
 import { ValidationError } from '../../../lib/errors';
-import { encodeArgs } from '../../../lib/services/args';
+import { argsText } from '../../../lib/services/args';
 import type { InvokeRequest } from '../../../lib/services';
 import { validateInvoke } from '../../../lib/services/validate';
 
@@ -31,7 +31,12 @@ function circular(): object {
 describe('validateInvoke', () => {
   it('fills in the defaults', () => {
     const valid = validateInvoke(target);
-    assert.deepEqual(valid.params, { ProductKey: 'a1SimPump01', DeviceName: 'pump-01', Identifier: 'start', Args: '{}' });
+    assert.deepEqual(valid.params, {
+      ProductKey: 'a1SimPump01',
+      DeviceName: 'pump-01',
+      Identifier: 'start',
+      Args: '{}',
+    });
     assert.deepEqual([valid.qos, valid.timeoutMs, valid.deadlineMs], [0, 12_000, 30_000]);
   });
 
@@ -43,7 +48,10 @@ describe('validateInvoke', () => {
   });
 
   it('takes a service of a custom module', () => {
-    assert.equal(validateInvoke({ ...target, identifier: 'lighting:setBrightness' }).params['Identifier'], 'lighting:setBrightness');
+    assert.equal(
+      validateInvoke({ ...target, identifier: 'lighting:setBrightness' }).params['Identifier'],
+      'lighting:setBrightness',
+    );
   });
 
   it('sends Qos only when it is 1', () => {
@@ -52,14 +60,17 @@ describe('validateInvoke', () => {
   });
 
   it('lists every problem at once, each with its place', () => {
-    assert.deepEqual(rulesOf({ productKey: 'pk', qos: 2, timeoutMs: -1, args: { a: NaN, b: { c: [1, Infinity] } } }), [
-      'deviceName missing',
-      'identifier missing',
-      'qos invalid-qos',
-      'timeoutMs invalid-duration',
-      'args.a not-finite',
-      'args.b.c[1] not-finite',
-    ]);
+    assert.deepEqual(
+      rulesOf({ productKey: 'pk', qos: 2, timeoutMs: -1, args: { a: NaN, b: { c: [1, Infinity] } } }),
+      [
+        'deviceName missing',
+        'identifier missing',
+        'qos invalid-qos',
+        'timeoutMs invalid-duration',
+        'args.a not-json',
+        'args.b.c[1] not-json',
+      ],
+    );
     assert.deepEqual(rulesOf({ identifier: 's' }), ['target missing']);
     assert.deepEqual(rulesOf({ identifier: 's', deviceName: 'd' }), ['productKey missing']);
   });
@@ -92,15 +103,20 @@ describe('validateInvoke', () => {
   }
 });
 
-describe('encodeArgs', () => {
+describe('argsText', () => {
   it('makes {} of nothing', () => {
-    for (const nothing of [undefined, null, '', '  ', Buffer.alloc(0)]) assert.equal(encodeArgs(nothing).text, '{}');
+    for (const nothing of [undefined, null, '', '  ', Buffer.alloc(0)])
+      assert.equal(argsText(nothing).text, '{}');
   });
 
   it('sends a text and a Buffer byte for byte', () => {
-    for (const text of ['{"t":10.0}', ' { "n" : 123456789012345678901234567890 } ', '{"s":"\\u4e2d\\/\u{1F600}*~+!\'()%25"}']) {
-      assert.deepEqual(encodeArgs(text), { text, problems: [] });
-      assert.equal(encodeArgs(Buffer.from(text)).text, text);
+    for (const text of [
+      '{"t":10.0}',
+      ' { "n" : 123456789012345678901234567890 } ',
+      '{"s":"\\u4e2d\\/\u{1F600}*~+!\'()%25"}',
+    ]) {
+      assert.deepEqual(argsText(text), { text, problems: [] });
+      assert.equal(argsText(Buffer.from(text)).text, text);
     }
   });
 
@@ -115,49 +131,52 @@ describe('encodeArgs', () => {
       nested: { a: { b: 'c' } },
       '': 0,
     };
-    assert.equal(encodeArgs(args).text, JSON.stringify(args));
+    assert.equal(argsText(args).text, JSON.stringify(args));
   });
 
   it('takes objects of a function node, which come from another realm', () => {
     const foreign = vm.runInNewContext('({ speed: 3, list: [{ at: new Date(1700000000000) }] })') as object;
-    assert.equal(encodeArgs(foreign).text, '{"speed":3,"list":[{"at":"1700000000000"}]}');
+    assert.equal(argsText(foreign).text, '{"speed":3,"list":[{"at":"1700000000000"}]}');
   });
 
   it('writes a Date as a string of UTC milliseconds and honours toJSON', () => {
-    assert.equal(encodeArgs({ at: new Date(1_700_000_000_000), x: { toJSON: () => 'own' } }).text, '{"at":"1700000000000","x":"own"}');
+    assert.equal(
+      argsText({ at: new Date(1_700_000_000_000), x: { toJSON: () => 'own' } }).text,
+      '{"at":"1700000000000","x":"own"}',
+    );
   });
 
-  it('leaves __proto__ out and pollutes nothing', () => {
-    const args = JSON.parse('{"a":1,"__proto__":{"polluted":1},"constructor":{"prototype":2}}') as object;
-    assert.equal(encodeArgs(args).text, '{"a":1,"constructor":{"prototype":2}}');
+  it('takes __proto__ for a name like any other and pollutes nothing', () => {
+    const text = '{"a":1,"__proto__":{"polluted":1},"constructor":{"prototype":2}}';
+    assert.equal(argsText(JSON.parse(text)).text, text);
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
   });
 
   for (const [what, args, problem] of [
     ['a text that is no JSON', 'speed=3', 'args not-json'],
-    ['an array', [1], 'args not-object'],
-    ['the text of an array', '[1]', 'args not-object'],
-    ['a number', 5, 'args not-object'],
-    ['a boolean', true, 'args not-object'],
-    ['a Map', new Map([['a', 1]]), 'args not-object'],
-    ['a Date', new Date(), 'args not-object'],
-    ['NaN', { a: NaN }, 'args.a not-finite'],
-    ['Infinity', { a: { b: -Infinity } }, 'args.a.b not-finite'],
+    ['an array', [1], 'args not-an-object'],
+    ['the text of an array', '[1]', 'args not-an-object'],
+    ['a number', 5, 'args not-an-object'],
+    ['a boolean', true, 'args not-an-object'],
+    ['a Map', new Map([['a', 1]]), 'args not-an-object'],
+    ['a Date', new Date(), 'args not-an-object'],
+    ['NaN', { a: NaN }, 'args.a not-json'],
+    ['Infinity', { a: { b: -Infinity } }, 'args.a.b not-json'],
     ['a BigInt', { a: [10n] }, 'args.a[0] bigint'],
     ['undefined', { a: undefined }, 'args.a undefined'],
     ['a function', { 'odd name': () => 1 }, 'args["odd name"] not-json'],
     ['a symbol', { a: Symbol('x') }, 'args.a not-json'],
     ['a Buffer inside', { a: Buffer.from('x') }, 'args.a not-json'],
-    ['an invalid date', { a: new Date(NaN) }, 'args.a invalid-date'],
+    ['an invalid date', { a: new Date(NaN) }, 'args.a not-json'],
     ['a circle', circular(), 'args.a.b circular'],
-    ['a lone surrogate', { a: '\uD83D' }, 'args.a lone-surrogate'],
-    ['a lone surrogate in a name', { '\uDE00': 1 }, 'args["\\ude00"] lone-surrogate'],
-    ['a lone surrogate in a text', '{"a":"\uD83D"}', 'args lone-surrogate'],
+    ['a lone surrogate', { a: '\uD83D' }, 'args.a not-unicode'],
+    ['a lone surrogate in a name', { '\uDE00': 1 }, 'args["\\ude00"] not-unicode'],
+    ['a lone surrogate in a text', '{"a":"\uD83D"}', 'args not-unicode'],
     ['more than a message holds', { a: 'x'.repeat(262_144) }, 'args too-long'],
   ] as const) {
     it(`refuses ${what}`, () => {
       assert.deepEqual(
-        encodeArgs(args).problems.map(({ path, rule }) => `${path} ${rule}`),
+        argsText(args).problems.map(({ path, rule }) => `${path} ${rule}`),
         [problem],
       );
     });
@@ -165,24 +184,24 @@ describe('encodeArgs', () => {
 
   it('takes the longest Args a message holds, and not one byte more', () => {
     const longest = { a: 'x'.repeat(262_144 - 8) };
-    assert.equal(encodeArgs(longest).problems.length, 0);
-    assert.equal(encodeArgs({ a: `${longest.a}x` }).problems.length, 1);
+    assert.equal(argsText(longest).problems.length, 0);
+    assert.equal(argsText({ a: `${longest.a}x` }).problems.length, 1);
   });
 
   it('refuses what is nested without end, and does not overflow', () => {
     let deep: object = {};
     for (let i = 0; i < 100_000; i++) deep = { deep };
-    assert.equal(encodeArgs(deep).problems[0]?.rule, 'too-deep');
-    assert.equal(encodeArgs('{"a":'.repeat(100_000)).problems[0]?.rule, 'not-json');
+    assert.equal(argsText(deep).problems[0]?.rule, 'too-deep');
+    assert.equal(argsText('{"a":'.repeat(100_000)).problems[0]?.rule, 'not-json');
   });
 
   it('names the Inject node for its timestamp', () => {
-    assert.match(encodeArgs(Date.now()).problems[0]?.texts.en ?? '', /Inject/);
-    assert.doesNotMatch(encodeArgs(42).problems[0]?.texts.en ?? '', /Inject/);
+    assert.match(argsText(Date.now()).problems[0]?.texts.en ?? '', /Inject/);
+    assert.doesNotMatch(argsText(42).problems[0]?.texts.en ?? '', /Inject/);
   });
 
   it('sees the same object twice without calling it a circle', () => {
     const shared = { a: 1 };
-    assert.equal(encodeArgs({ x: shared, y: shared }).text, '{"x":{"a":1},"y":{"a":1}}');
+    assert.equal(argsText({ x: shared, y: shared }).text, '{"x":{"a":1},"y":{"a":1}}');
   });
 });

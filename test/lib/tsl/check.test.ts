@@ -79,9 +79,9 @@ describe('checkArgs', () => {
 
   it('int: whole numbers of 32 bits within the range', () => {
     const int: DataType = { type: 'int', min: 0, max: 3000, step: 10 };
-    accepts(int, 0, 3000, 7n, -0, 15);
-    refuses(int, 'wrong-type', 2.5, NaN, '15', true, null, [], new Date());
-    refuses(int, 'out-of-range', -1, 3001, 1e12, 2n ** 64n);
+    accepts(int, 0, 3000, -0, 15);
+    refuses(int, 'wrong-type', 2.5, NaN, '15', true, null, [], new Date(), 7n);
+    refuses(int, 'out-of-range', -1, 3001, 1e12);
     refuses({ type: 'int' }, 'out-of-range', 2 ** 31, -(2 ** 31) - 1);
     accepts({ type: 'int' }, 2 ** 31 - 1, -(2 ** 31));
     refuses({ type: 'int', max: 1e12 }, 'out-of-range', 2 ** 31);
@@ -91,8 +91,8 @@ describe('checkArgs', () => {
     accepts({ type: 'float', min: 5, max: 35, step: 0.5 }, 5, 35, 20.3);
     refuses({ type: 'float', min: 5, max: 35 }, 'out-of-range', 4.9, 35.1);
     refuses({ type: 'float' }, 'out-of-range', 1e39, -Infinity);
-    accepts({ type: 'double' }, 1e39, 2n ** 64n, Number.MAX_VALUE);
-    refuses({ type: 'double' }, 'wrong-type', NaN, '1.0', null);
+    accepts({ type: 'double' }, 1e39, Number.MAX_VALUE);
+    refuses({ type: 'double' }, 'wrong-type', NaN, '1.0', null, 2n ** 64n);
     refuses({ type: 'double' }, 'out-of-range', Infinity);
   });
 
@@ -167,7 +167,7 @@ describe('checkArgs', () => {
   });
 
   it('none: anything JSON can carry', () => {
-    assert.deepEqual(checkArgs(ALL, { int: 'x', other: [null, 10n, new Date()] }, 'none'), []);
+    assert.deepEqual(checkArgs(ALL, { int: 'x', other: [null, 10, new Date()] }, 'none'), []);
   });
 
   it('finds what JSON would drop or change without a word', () => {
@@ -182,7 +182,9 @@ describe('checkArgs', () => {
       [new Map(), 'args.x not-json'],
       [Buffer.from('a'), 'args.x not-json'],
       [new Date(NaN), 'args.x not-json'],
-      [[1, undefined], 'args.x[1] not-json'],
+      [[1, undefined], 'args.x[1] undefined'],
+      [{ a: undefined }, 'args.x.a undefined'],
+      [[10n], 'args.x[0] bigint'],
       ['\ud800', 'args.x not-unicode'],
       [{ '\ud800': 1 }, 'args.x["\\ud800"] not-unicode'],
       [circle, 'args.x.self.circle circular'],

@@ -21,7 +21,7 @@ describe('encodeArgs', () => {
   });
 
   it('gives a float or double a decimal place, always', () => {
-    const numbers: [number | bigint, string][] = [
+    const numbers: [number, string][] = [
       [10, '10.0'],
       [-10, '-10.0'],
       [0, '0.0'],
@@ -30,7 +30,6 @@ describe('encodeArgs', () => {
       [1e21, '1.0e+21'],
       [-1e-7, '-1.0e-7'],
       [1.5e-9, '1.5e-9'],
-      [2n ** 64n, '18446744073709551616.0'],
     ];
     for (const type of ['float', 'double'] as const) {
       for (const [value, written] of numbers) {
@@ -43,7 +42,6 @@ describe('encodeArgs', () => {
   it('writes an int without one', () => {
     assert.equal(encode({ type: 'int' }, 10), '10');
     assert.equal(encode({ type: 'int' }, -0), '0');
-    assert.equal(encode({ type: 'int' }, 7n), '7');
   });
 
   it('turns friendly values into numbers and milliseconds', () => {
@@ -56,8 +54,8 @@ describe('encodeArgs', () => {
   });
 
   it('writes what the model does not know as plain JSON', () => {
-    const args = { a: [10, 10n, 'x', null, { b: true, c: undefined }], d: new Date(0), e: undefined };
-    assert.equal(encodeArgs([], args), '{"a":[10,10,"x",null,{"b":true}],"d":"1970-01-01T00:00:00.000Z"}');
+    const args = { a: [10, 'x', null, { b: true }], d: new Date(1_700_000_000_000) };
+    assert.equal(encodeArgs([], args), '{"a":[10,"x",null,{"b":true}],"d":"1700000000000"}');
     assert.equal(encodeArgs([], {}), '{}');
     assert.equal(encode({ type: 'unknown', name: 'hologram' }, { a: 1 }), '{"a":1}');
   });
@@ -82,7 +80,7 @@ describe('encodeArgs', () => {
   it('throws before JSON loses something', () => {
     const circle: { self?: unknown } = {};
     circle.self = circle;
-    for (const value of [NaN, () => 1, [undefined], circle, '\ud800']) {
+    for (const value of [NaN, () => 1, [undefined], { a: undefined }, 10n, circle, '\ud800']) {
       assert.throws(
         () => encode({ type: 'float' }, value),
         (error) => error instanceof ValidationError && error.problems[0]!.path.startsWith('args.x'),
