@@ -51,7 +51,7 @@ export class TemporaryProvider<Settings> implements CredentialProvider {
 
   refresh(): void {
     // Many calls fail together when credentials are refused; the first one's news is enough.
-    if (this.#fetching || Date.now() - this.#fetchedAt < RENEW_AT_MOST_EVERY_MS) return;
+    if (Date.now() - this.#fetchedAt < RENEW_AT_MOST_EVERY_MS) return;
     this.#current = undefined;
   }
 

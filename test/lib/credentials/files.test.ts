@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import FakeTimers from '@sinonjs/fake-timers';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -152,6 +153,21 @@ describe('credentials from a file', () => {
       await failure(provider);
       await write([{ name: 'default', ...AK }]);
       assert.deepEqual(await provider.get(), KEYS);
+    });
+
+    it('passes a refresh on to the temporary credentials it leads to', async () => {
+      await write([{ name: 'default', mode: 'EcsRamRole', ram_role_name: 'pump' }]);
+      const provider = cli();
+      await provider.get();
+      const clock = FakeTimers.install({ toFake: ['Date'], now: Date.now() + 2000 });
+      try {
+        source.reply = () => ({ body: temporary('second') });
+        assert.equal((await provider.get()).accessKeyId, 'STS.first');
+        provider.refresh();
+        assert.equal((await provider.get()).accessKeyId, 'STS.second');
+      } finally {
+        clock.uninstall();
+      }
     });
 
     it('keeps temporary credentials, and the pause after failures, while the profile stays the same', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import FakeTimers from '@sinonjs/fake-timers';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import https from 'node:https';
 import net from 'node:net';
@@ -115,9 +116,9 @@ describe('credentials from a service', () => {
   describe('ECS RAM role', () => {
     const ecs = (env: Record<string, string>, roleName?: string): CredentialProvider =>
       ecsRamRoleCredentials({ env, metadataUrl: source.url, roleName });
-    const named = { ALIBABA_CLOUD_ECS_METADATA: 'my role' };
+    const named = { ALIBABA_CLOUD_ECS_METADATA: 'my/role?' };
     const asked = (): string[] => source.seen.map(({ method, path: where }) => `${method} ${where}`);
-    const ROLE = 'GET /latest/meta-data/ram/security-credentials/my%20role';
+    const ROLE = 'GET /latest/meta-data/ram/security-credentials/my%2Frole%3F';
     const TOKEN = 'PUT /latest/api/token';
 
     it('asks for a token first, then for the role', async () => {
@@ -259,6 +260,16 @@ describe('credentials from a service', () => {
 
   describe('one exchange', () => {
     const asked = { source: { en: 'it', zh: '它' }, method: 'GET' as const };
+
+    it('leaves no timer behind', async () => {
+      const clock = FakeTimers.install({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        await askOnce({ ...asked, url: source.url });
+        assert.equal(clock.countTimers(), 0);
+      } finally {
+        clock.uninstall();
+      }
+    });
 
     it('ends in time, whatever the other side does, and leaves no connection', async () => {
       source.reply = () => 'hang';

@@ -59,10 +59,16 @@ describe('TemporaryProvider', () => {
   });
 
   it('goes on with what still serves when the renewal fails', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown): number => unhandled.push(reason);
+    process.on('unhandledRejection', listen);
     await name();
     await clock.tickAsync(56 * MINUTE);
     failing = new Error('down');
     assert.equal(await name(), 'role-1');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', listen);
+    assert.deepEqual(unhandled, []);
     await clock.tickAsync(3 * MINUTE);
     assert.equal(await name(), 'role-1');
     await clock.tickAsync(2 * MINUTE);
