@@ -10,4 +10,4 @@ export {
 } from './errors';
 export { REGIONS, type SignatureAlgorithm } from './openapi';
 export { createClient } from './services';
-export type { Client, ClientOptions, InvokeOutcome, InvokeRequest, Limits, Timings } from './services';
+export type * from './services';

@@ -1,7 +1,8 @@
 import { AliyunIotError, type Executed, type Texts } from '../errors';
-import { describeCode } from './catalogue';
+import { describeCode, type CatalogueEntry } from './catalogue';
 import type { RawResponse } from './exchange';
 import { parseJson } from './json';
+import { adviceForQuery } from './query-advice';
 import { redact } from './redact';
 import { retryAfterMs } from './retry-hint';
 
@@ -17,6 +18,8 @@ export interface Answer {
 export interface ReadingContext {
   /** With Qos 1 the platform may deliver a call it reported as failed. */
   qos?: 0 | 1;
+  /** The API, when it only reads: no failure of it can have made a device act, and it may always be repeated. */
+  query?: string;
   /** Values that must not be shown, should the server echo them. */
   secrets: readonly string[];
 }
@@ -29,7 +32,7 @@ export interface ReadingContext {
  * @see https://help.aliyun.com/document_detail/30561.html
  */
 export function readAnswer(response: RawResponse, context: ReadingContext): Answer {
-  const body = parseBody(response);
+  const body = parseBody(response, context.query !== undefined);
   const requestId = textOf(body['RequestId']);
   if (isTrue(body['Success'])) {
     return { requestId, body, data: isObject(body['Data']) ? body['Data'] : {} };
@@ -46,21 +49,24 @@ function failure(
   const code = redact(textOf(body['Code']), context.secrets);
   const said = redact(textOf(body['ErrorMessage']) || textOf(body['Message']), context.secrets);
   const entry = describeCode(code);
-  const advice = entry?.texts ?? (code === '' ? NO_CODE : UNKNOWN_CODE);
+  const advice = adviceOn(code, entry, context.query);
   const kind = entry?.kind ?? 'platform';
-  const executed =
+  const mayHaveRun =
     entry === undefined
       ? executedOfUnknownCode(body, response.status)
       : entry.qos1MayDeliver && context.qos === 1
         ? 'unknown'
         : entry.executed;
+  const executed = context.query === undefined ? mayHaveRun : 'no';
   const lead = [code || 'No code', said].filter(Boolean).join(': ');
   const leadZh = [code || '无错误码', said].filter(Boolean).join('：');
   return new AliyunIotError({
     code: code || 'failure-without-code',
     kind,
     executed,
-    retryable: kind === 'throttled' && executed === 'no',
+    retryable:
+      (kind === 'throttled' && executed === 'no') ||
+      (context.query !== undefined && kind === 'platform' && mayPass(entry, response.status)),
     texts: { en: `${endSentence(lead, '.')} ${advice.en}`, zh: `${endSentence(leadZh, '。')}${advice.zh}` },
     requestId: requestId || undefined,
     messageId: messageIdOf(body),
@@ -69,33 +75,48 @@ function failure(
   });
 }
 
+function adviceOn(code: string, entry: CatalogueEntry | undefined, query: string | undefined): Texts {
+  if (!entry) return code === '' ? NO_CODE : UNKNOWN_CODE;
+  return (query === undefined ? undefined : adviceForQuery(entry, query)) ?? entry.texts;
+}
+
+// Trouble of the platform's own, and not a refusal.
+function mayPass(entry: CatalogueEntry | undefined, status: number): boolean {
+  return entry?.executed === 'unknown' || status >= 500;
+}
+
 // A refusal by the gateway never reaches a device; anything else under a code we do not know might have.
 function executedOfUnknownCode(body: Readonly<Record<string, unknown>>, status: number): Executed {
   const gatewayShaped = textOf(body['Code']) !== '' && body['Success'] === undefined;
   return gatewayShaped && status >= 400 && status < 500 ? 'no' : 'unknown';
 }
 
-function parseBody(response: RawResponse): Readonly<Record<string, unknown>> {
-  const text = response.body.toString('utf8').replace(/^\uFEFF/, '').trim();
-  if (text === '') throw unreadable('answer-empty', response, EMPTY);
-  if (text.startsWith('<')) throw unreadable('answer-not-json', response, MARKUP);
+function parseBody(response: RawResponse, isQuery: boolean): Readonly<Record<string, unknown>> {
+  const text = response.body
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trim();
+  if (text === '') throw unreadable('answer-empty', response, EMPTY, isQuery);
+  if (text.startsWith('<')) throw unreadable('answer-not-json', response, MARKUP, isQuery);
   let value: unknown;
   try {
     value = parseJson(text);
   } catch {
-    throw unreadable('answer-not-json', response, BROKEN);
+    throw unreadable('answer-not-json', response, BROKEN, isQuery);
   }
-  if (!isObject(value)) throw unreadable('answer-not-object', response, NOT_OBJECT);
+  if (!isObject(value)) throw unreadable('answer-not-object', response, NOT_OBJECT, isQuery);
   return value;
 }
 
-function unreadable(code: string, response: RawResponse, what: Texts): AliyunIotError {
+function unreadable(code: string, response: RawResponse, what: Texts, isQuery: boolean): AliyunIotError {
   const redirected = response.status >= 300 && response.status < 400;
-  const advice = redirected ? REDIRECTED : CHECK_STATE;
+  const fate = isQuery ? NOTHING_CHANGED : redirected ? MAY_HAVE_ACTED : CHECK_STATE;
+  const advice = redirected ? { en: `${REDIRECTED.en} ${fate.en}`, zh: `${REDIRECTED.zh}${fate.zh}` } : fate;
   return new AliyunIotError({
     code: redirected ? 'redirected' : code,
     kind: 'platform',
-    executed: 'unknown',
+    executed: isQuery ? 'no' : 'unknown',
+    retryable: isQuery && response.status >= 500,
     texts: {
       en: `HTTP ${String(response.status)}: ${what.en} ${advice.en}`,
       zh: `HTTP ${String(response.status)}：${what.zh}${advice.zh}`,
@@ -112,9 +133,11 @@ const MARKUP: Texts = {
 const BROKEN: Texts = { en: 'The answer was not complete JSON.', zh: '应答不是完整的 JSON。' };
 const NOT_OBJECT: Texts = { en: 'The answer was JSON but no object.', zh: '应答是 JSON，但不是对象。' };
 const REDIRECTED: Texts = {
-  en: 'The endpoint redirects elsewhere, which is not followed. Correct the endpoint in the account node. The device may have acted.',
-  zh: '接入地址要求重定向到别处，本节点不会跟随。请在账号节点中改正接入地址。设备可能已经执行。',
+  en: 'The endpoint redirects elsewhere, which is not followed. Correct the endpoint in the account node.',
+  zh: '接入地址要求重定向到别处，本节点不会跟随。请在账号节点中改正接入地址。',
 };
+const MAY_HAVE_ACTED: Texts = { en: 'The device may have acted.', zh: '设备可能已经执行。' };
+const NOTHING_CHANGED: Texts = { en: 'Nothing was changed.', zh: '未更改任何内容。' };
 const CHECK_STATE: Texts = {
   en: 'The device may have acted: check its state before you call again.',
   zh: '设备可能已经执行：再次调用之前请先确认设备状态。',

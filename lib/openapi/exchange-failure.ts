@@ -99,8 +99,36 @@ const MEANINGS: Readonly<Record<FailureReason, Meaning>> = {
   },
 };
 
+/** What is different when the call was a query, see `Reader`. */
+const QUERY_MEANINGS: Readonly<Partial<Record<FailureReason, Meaning>>> = {
+  'attempt-timeout': {
+    kind: 'timeout',
+    texts: {
+      en: 'The platform did not answer the query within 10 s. Check network, proxy and the endpoint setting, then try again.',
+      zh: '平台未在 10 秒内应答查询。请检查网络、代理以及接入地址设置，然后重试。',
+    },
+  },
+  'answer-too-large': {
+    kind: 'platform',
+    texts: {
+      en: 'The answer was longer than 4 MiB and was not read. This is not what the platform sends; check endpoint and proxy.',
+      zh: '应答超过 4 MiB，已停止读取。平台不会返回这样的内容，请检查接入地址和代理。',
+    },
+  },
+};
+
 /** Nothing came of it this time, but the same request may well get through the next. */
-const WORTH_ANOTHER_TRY: ReadonlySet<FailureReason> = new Set(['connect-timeout', 'dns-failed', 'connect-failed']);
+const WORTH_ANOTHER_TRY: ReadonlySet<FailureReason> = new Set([
+  'connect-timeout',
+  'dns-failed',
+  'connect-failed',
+]);
+/** The same for a query, which may be repeated even when the first one was answered unheard. */
+const WORTH_ANOTHER_QUERY: ReadonlySet<FailureReason> = new Set([
+  ...WORTH_ANOTHER_TRY,
+  'attempt-timeout',
+  'connection-lost',
+]);
 
 /** An exchange that ended without an answer. `written` says whether a byte of the request had left. */
 export class ExchangeFailure extends Error {
@@ -131,17 +159,22 @@ export class ExchangeFailure extends Error {
     return !this.written && WORTH_ANOTHER_TRY.has(this.reason);
   }
 
-  /** The error a user sees. */
-  toError(facts: { attempts: number }): AliyunIotError {
-    const { kind, texts } = MEANINGS[this.reason];
-    const executed = this.written ? 'unknown' : 'no';
+  /**
+   * The error a user sees.
+   *
+   * @param facts `query`: the call only reads, so no device can have acted.
+   */
+  toError(facts: { attempts: number; query?: boolean }): AliyunIotError {
+    const isQuery = facts.query === true;
+    const { kind, texts } = (isQuery ? QUERY_MEANINGS[this.reason] : undefined) ?? MEANINGS[this.reason];
+    const executed = this.written && !isQuery ? 'unknown' : 'no';
     const system = this.systemCode ? ` (${this.systemCode})` : '';
-    const fate = this.written ? FATE_UNKNOWN : FATE_NOT_SENT;
+    const fate = isQuery ? FATE_QUERY : this.written ? FATE_UNKNOWN : FATE_NOT_SENT;
     return new AliyunIotError({
       code: this.reason,
       kind,
       executed,
-      retryable: this.connectFailure,
+      retryable: isQuery ? WORTH_ANOTHER_QUERY.has(this.reason) : this.connectFailure,
       texts: { en: `${texts.en}${system} ${fate.en}`, zh: `${texts.zh}${system}${fate.zh}` },
       attempts: facts.attempts,
     });
@@ -149,12 +182,14 @@ export class ExchangeFailure extends Error {
 }
 
 const FATE_NOT_SENT: Texts = { en: 'Nothing was sent.', zh: '请求未发出。' };
+const FATE_QUERY: Texts = { en: 'Nothing was changed.', zh: '未更改任何内容。' };
 const FATE_UNKNOWN: Texts = {
   en: 'The device may have acted: check its state before you call again.',
   zh: '设备可能已经执行：再次调用之前请先确认设备状态。',
 };
 
-const CERTIFICATE = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/;
+const CERTIFICATE =
+  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/;
 
 function reasonOf(error: unknown, code: string | undefined, written: boolean): FailureReason {
   if (error instanceof Error && error.name === 'ProxyRefusal') return 'proxy-refused';

@@ -8,4 +8,5 @@ export { ExchangeFailure } from './exchange-failure';
 export { hmacSha1Signature } from './hmac-sha1';
 export { parseJson } from './json';
 export { isClockError, OpenApi, type AttemptOptions, type SignatureAlgorithm } from './open-api';
+export { Reader } from './read';
 export type { ApiCall } from './signed-request';

@@ -4,7 +4,7 @@ import type { Agent as HttpsAgent } from 'node:https';
 import type { CredentialProvider, Credentials } from '../credentials';
 import { AliyunIotError } from '../errors';
 import { signAcs3 } from './acs3';
-import { readAnswer, type Answer } from './answer';
+import { readAnswer, type Answer, type ReadingContext } from './answer';
 import type { Endpoint } from './endpoint';
 import { exchange, type RawResponse } from './exchange';
 import { signHmacSha1 } from './hmac-sha1';
@@ -12,7 +12,9 @@ import type { ApiCall, SignedRequest, SigningContext } from './signed-request';
 
 export type SignatureAlgorithm = 'acs3-hmac-sha256' | 'hmac-sha1';
 
-const SIGNERS: Readonly<Record<SignatureAlgorithm, (call: ApiCall, context: SigningContext) => SignedRequest>> = {
+const SIGNERS: Readonly<
+  Record<SignatureAlgorithm, (call: ApiCall, context: SigningContext) => SignedRequest>
+> = {
   'acs3-hmac-sha256': signAcs3,
   'hmac-sha1': signHmacSha1,
 };
@@ -50,23 +52,51 @@ export class OpenApi {
    * @throws AliyunIotError when the platform refused, ExchangeFailure when no answer came.
    */
   async attempt(call: ApiCall, options: AttemptOptions): Promise<Answer> {
-    const { endpoint, signature, agent } = this.#options;
-    const credentials = await this.#options.credentials.get(options.signal);
-    const signed = SIGNERS[signature](call, {
-      endpoint,
-      credentials,
-      date: new Date(Date.now() + this.#clockOffsetMs),
-      nonce: randomUUID(),
-    });
-    const response = await exchange(endpoint, signed, {
-      agent,
+    const { request, secrets } = await this.sign(call, options.signal);
+    const response = await exchange(this.endpoint, request, {
+      agent: this.agent,
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       attemptTimeoutMs: options.attemptTimeoutMs,
       maxBodyBytes: MAX_BODY_BYTES,
       signal: options.signal,
     });
+    return this.read(response, { qos: options.qos, secrets });
+  }
+
+  get endpoint(): Endpoint {
+    return this.#options.endpoint;
+  }
+
+  get agent(): HttpAgent | HttpsAgent {
+    return this.#options.agent;
+  }
+
+  /**
+   * Signs a call for one attempt, with a time and a nonce of its own.
+   *
+   * @returns the request, and the values that must not be shown should a server echo them.
+   * @throws what the source of the credentials throws.
+   */
+  async sign(call: ApiCall, signal: AbortSignal): Promise<{ request: SignedRequest; secrets: string[] }> {
+    const { endpoint, signature } = this.#options;
+    const credentials = await this.#options.credentials.get(signal);
+    const request = SIGNERS[signature](call, {
+      endpoint,
+      credentials,
+      date: new Date(Date.now() + this.#clockOffsetMs),
+      nonce: randomUUID(),
+    });
+    return { request, secrets: secretsOf(credentials) };
+  }
+
+  /**
+   * Reads an answer, and learns from a refusal: the platform's clock, and that credentials are stale.
+   *
+   * @throws AliyunIotError when the platform refused or the answer is unreadable.
+   */
+  read(response: RawResponse, context: ReadingContext): Answer {
     try {
-      return readAnswer(response, { qos: options.qos, secrets: secretsOf(credentials) });
+      return readAnswer(response, context);
     } catch (error) {
       this.#learnFrom(error, response);
       throw error;
@@ -91,5 +121,7 @@ export function isClockError(error: AliyunIotError): boolean {
 }
 
 function secretsOf(credentials: Credentials): string[] {
-  return [credentials.accessKeySecret, credentials.accessKeyId, credentials.securityToken ?? ''].filter(Boolean);
+  return [credentials.accessKeySecret, credentials.accessKeyId, credentials.securityToken ?? ''].filter(
+    Boolean,
+  );
 }

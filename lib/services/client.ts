@@ -1,9 +1,15 @@
 import { configError, ValidationError, type Problem } from '../errors';
 import { staticCredentials } from '../credentials';
 import { Limiter, RetryBudget } from '../limits';
-import { createAgent, OpenApi, parseEndpoint } from '../openapi';
+import { createAgent, OpenApi, parseEndpoint, Reader } from '../openapi';
 import { SIMULATOR_ACCESS_KEY_ID } from '../simulator/keys';
+import type { ThingModel } from '../tsl';
+import { allDevices, getDeviceStatus, queryDevice, queryDeviceDetail } from './devices';
 import { invoke, type InvokeContext } from './invoke';
+import { queryProduct, queryProductList } from './products';
+import { READ_LIMITS, type ReadContext } from './read';
+import type * as Read from './read-types';
+import { getThingModel } from './thing-model';
 import type { Client, ClientOptions, InvokeOutcome, InvokeRequest, Limits } from './types';
 import { checkId } from './validate';
 
@@ -25,6 +31,7 @@ export function createClient(options: ClientOptions): Client {
 
 class AccountClient implements Client {
   readonly #context: InvokeContext;
+  readonly #reads: ReadContext;
   readonly #inFlight = new Set<AbortController>();
   readonly #destroyAgent: () => void;
   #closed = false;
@@ -32,40 +39,60 @@ class AccountClient implements Client {
   constructor(options: ClientOptions) {
     const endpoint = parseEndpoint(options.endpoint);
     refuseSimulatorKeys(options.accessKeyId, endpoint.hostname);
-    const agent = options.agent ?? createAgent({ endpoint: `${endpoint.protocol}//${endpoint.host}`, proxy: 'environment' });
+    const agent =
+      options.agent ??
+      createAgent({ endpoint: `${endpoint.protocol}//${endpoint.host}`, proxy: 'environment' });
     this.#destroyAgent = options.agent ? () => undefined : () => agent.destroy();
-    this.#context = {
-      api: new OpenApi({
-        endpoint,
-        agent,
-        signature: signatureOf(options),
-        credentials:
-          options.credentials ??
-          staticCredentials({
-            accessKeyId: options.accessKeyId ?? '',
-            accessKeySecret: options.accessKeySecret ?? '',
-            securityToken: options.securityToken,
-          }),
-      }),
-      limiter: new Limiter(limitsOf(options.limits)),
-      budget: new RetryBudget(),
-      iotInstanceId: instanceIdOf(options.iotInstanceId),
-    };
+    const api = new OpenApi({
+      endpoint,
+      agent,
+      signature: signatureOf(options),
+      credentials:
+        options.credentials ??
+        staticCredentials({
+          accessKeyId: options.accessKeyId ?? '',
+          accessKeySecret: options.accessKeySecret ?? '',
+          securityToken: options.securityToken,
+        }),
+    });
+    const shared = { budget: new RetryBudget(), iotInstanceId: instanceIdOf(options.iotInstanceId) };
+    this.#context = { ...shared, api, limiter: new Limiter(limitsOf(options.limits)) };
+    this.#reads = { ...shared, reader: new Reader(api), limiter: new Limiter(READ_LIMITS) };
   }
 
-  async invoke(request: InvokeRequest): Promise<InvokeOutcome> {
-    if (this.#closed) throw closedError();
-    const controller = new AbortController();
-    const stop = (): void => controller.abort();
-    this.#inFlight.add(controller);
-    request.signal?.addEventListener('abort', stop, { once: true });
-    if (request.signal?.aborted) stop();
-    try {
-      return await invoke(request, this.#context, controller.signal);
-    } finally {
-      request.signal?.removeEventListener('abort', stop);
-      this.#inFlight.delete(controller);
-    }
+  invoke(request: InvokeRequest): Promise<InvokeOutcome> {
+    return this.#run(request.signal, (signal) => invoke(request, this.#context, signal));
+  }
+
+  queryProductList(query: Read.ProductListQuery = {}): Promise<Read.ProductPage> {
+    return this.#run(query.signal, (signal) => queryProductList(query, this.#reads, signal));
+  }
+
+  queryProduct(productKey: string, options: Read.ReadOptions = {}): Promise<Read.Product> {
+    return this.#run(options.signal, (signal) => queryProduct(productKey, this.#reads, signal));
+  }
+
+  queryDevice(query: Read.DeviceQuery): Promise<Read.DevicePage> {
+    return this.#run(query.signal, (signal) => queryDevice(query, this.#reads, signal));
+  }
+
+  devices(
+    productKey: string,
+    options: Omit<Read.DeviceQuery, 'productKey' | 'nextToken'> = {},
+  ): AsyncIterable<Read.DeviceSummary> {
+    return allDevices((nextToken) => this.queryDevice({ ...options, productKey, nextToken }));
+  }
+
+  queryDeviceDetail(target: Read.DeviceTarget, options: Read.ReadOptions = {}): Promise<Read.DeviceDetail> {
+    return this.#run(options.signal, (signal) => queryDeviceDetail(target, this.#reads, signal));
+  }
+
+  getDeviceStatus(target: Read.DeviceTarget, options: Read.ReadOptions = {}): Promise<Read.DeviceState> {
+    return this.#run(options.signal, (signal) => getDeviceStatus(target, this.#reads, signal));
+  }
+
+  getThingModel(productKey: string, query: Read.ThingModelQuery = {}): Promise<ThingModel[]> {
+    return this.#run(query.signal, (signal) => getThingModel(productKey, query, this.#reads, signal));
   }
 
   close(): Promise<void> {
@@ -73,6 +100,22 @@ class AccountClient implements Client {
     for (const controller of this.#inFlight) controller.abort();
     this.#destroyAgent();
     return Promise.resolve();
+  }
+
+  /** Does one call with a signal that ends it when the caller's says so, and when the client closes. */
+  async #run<T>(given: AbortSignal | undefined, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#closed) throw closedError();
+    const controller = new AbortController();
+    const stop = (): void => controller.abort();
+    this.#inFlight.add(controller);
+    given?.addEventListener('abort', stop, { once: true });
+    if (given?.aborted) stop();
+    try {
+      return await call(controller.signal);
+    } finally {
+      given?.removeEventListener('abort', stop);
+      this.#inFlight.delete(controller);
+    }
   }
 }
 
@@ -92,14 +135,13 @@ function limitsOf(limits: Limits = {}): Required<Limits> {
     concurrency: limits.concurrency ?? DEFAULT_LIMITS.concurrency,
     queue: limits.queue ?? DEFAULT_LIMITS.queue,
   };
-  const wrong =
-    !(merged.maxQps > 0 && Number.isFinite(merged.maxQps))
-      ? 'maxQps'
-      : !(Number.isInteger(merged.concurrency) && merged.concurrency >= 1)
-        ? 'concurrency'
-        : !(Number.isInteger(merged.queue) && merged.queue >= 0)
-          ? 'queue'
-          : undefined;
+  const wrong = !(merged.maxQps > 0 && Number.isFinite(merged.maxQps))
+    ? 'maxQps'
+    : !(Number.isInteger(merged.concurrency) && merged.concurrency >= 1)
+      ? 'concurrency'
+      : !(Number.isInteger(merged.queue) && merged.queue >= 0)
+        ? 'queue'
+        : undefined;
   if (wrong === undefined) return merged;
   throw configError('limits-invalid', {
     en: `The limit ${wrong} must be a number greater than 0 (queue: 0 or more).`,

@@ -3,6 +3,7 @@ import type { Agent as HttpsAgent } from 'node:https';
 import type { CredentialProvider } from '../credentials';
 import type { Texts } from '../errors';
 import type { SignatureAlgorithm } from '../openapi';
+import type { Reads } from './read-types';
 
 /** The account's share of the platform's quota, kept on this side. */
 export interface Limits {
@@ -79,7 +80,7 @@ export interface InvokeOutcome {
   warnings?: Texts[];
 }
 
-export interface Client {
+export interface Client extends Reads {
   /**
    * Calls a service of a device (InvokeThingService), at most once unless nothing was executed.
    *
