@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../support/texts.mjs';
@@ -57,12 +58,12 @@ export async function startNodeRed(options) {
   const exited = new Promise((resolve) => child.once('close', () => resolve()));
   const stop = () => stopProcess(child, exited);
   try {
-    const { port, version, problem } = await whenReady(child, log, options);
+    const { port, problem } = await whenReady(child, log, options);
     forwardLog(child, options.onLog);
     const url = `http://127.0.0.1:${port}`;
     return {
       url,
-      version,
+      version: versionIn(options.nodeRedDir),
       problem,
       pid: child.pid ?? 0,
       log,
@@ -75,6 +76,11 @@ export async function startNodeRed(options) {
     await stop();
     throw error;
   }
+}
+
+/** @param {string} nodeRedDir @returns {string} */
+function versionIn(nodeRedDir) {
+  return JSON.parse(readFileSync(join(nodeRedDir, 'package.json'), 'utf8')).version;
 }
 
 /** @param {NodeRedOptions} options */
@@ -125,7 +131,7 @@ function forwardLog(child, onLog) {
  * @param {import('node:child_process').ChildProcess} child
  * @param {() => string} log
  * @param {NodeRedOptions} options
- * @returns {Promise<{ port: number, version: string, problem?: string }>}
+ * @returns {Promise<{ port: number, problem?: string }>}
  */
 async function whenReady(child, log, { limitMs = 60_000, signal }) {
   const timeout = AbortSignal.timeout(limitMs);

@@ -59,8 +59,9 @@ describe('the installed package', function () {
     });
 
     it('few dependencies', () => {
-      assert.ok(figures.dependencies <= 4, `${figures.dependencies}`);
-      assert.ok(figures.packages <= 40, `${figures.packages}`);
+      // Six is what node-red-dev allows (D01).
+      assert.ok(figures.dependencies <= 6, `${figures.dependencies}`);
+      assert.ok(figures.packages <= 60, `${figures.packages}`);
     });
 
     it('little space', () => {

@@ -14,7 +14,7 @@ function reportReadiness(RED) {
   let flows;
   const whenBoth = () => {
     const address = RED.server.address();
-    if (flows && address) report({ type: 'ready', version: RED.version(), port: address.port, ...flows });
+    if (flows && address) report({ type: 'ready', port: address.port, ...flows });
   };
   const settled = (state) => {
     if (flows) return;

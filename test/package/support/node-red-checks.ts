@@ -87,16 +87,16 @@ export function checkInNodeRed(nodeRedDir: string, node: string): void {
 
   it('lists the examples in its import menu', async () => {
     const { name } = package_.manifest;
-    const listed = JSON.stringify(await getJson('/library/_examples_/flows/'));
+    const listed = JSON.stringify(await getJson(`/library/examples/flows/${name}`));
     const files = readdirSync(join(package_.dir, 'examples'), { recursive: true, encoding: 'utf8' });
     for (const file of files.filter((path) => path.endsWith('.json'))) {
-      assert.ok(listed.includes(JSON.stringify(basename(file, '.json'))), file);
+      assert.ok(listed.includes(basename(file, '.json')), file);
       const path = file
         .replace(/\.json$/, '')
         .split('/')
         .map(encodeURIComponent)
         .join('/');
-      const flow = await getJson(`/library/_examples_/flows/${name}/${path}`);
+      const flow = await getJson(`/library/examples/flows/${name}/${path}`);
       assert.ok(Array.isArray(flow) && flow.length > 0, file);
     }
   });
