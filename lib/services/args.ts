@@ -1,5 +1,7 @@
 import type { Problem, Texts } from '../errors';
-import { checkArgs, encodeArgs } from '../tsl';
+import { describeDeviceCode } from '../openapi';
+import { checkArgs, checkArgsText, encodeArgs, type WireProblem } from '../tsl';
+import type { KnownService } from './types';
 
 /**
  * The longest Args, in bytes of UTF-8: a message to a device holds no more.
@@ -7,51 +9,90 @@ import { checkArgs, encodeArgs } from '../tsl';
  */
 export const MAX_ARGS_BYTES = 262_144;
 
-/** The Args text, and what is wrong with it. */
+/** The Args text, what is wrong with it, and what is only odd about it. */
 export interface ArgsText {
   text: string;
   problems: Problem[];
+  warnings: Texts[];
 }
 
+type Model = Required<Pick<KnownService, 'validate'>> & Pick<KnownService['service'], 'inputs'>;
+
+/** Without a model all that is checked is that JSON can carry the Args. */
+const NO_MODEL: Model = { validate: 'none', inputs: [] };
+
 /**
- * Turns what the user gives as Args into the JSON text that is sent. A text (or a Buffer of one) goes out byte for
- * byte; none, and an empty one, is `{}`, which the API demands for a service without inputs.
+ * Turns what the user gives as Args into the JSON text that is sent. An object is checked and written by the service's
+ * model, when it is known. A text (or a Buffer of one) is checked and goes out byte for byte; none, and an empty one,
+ * is `{}`, which the API demands for a service without inputs.
  *
+ * @param known the service in the product's thing model.
  * @see https://help.aliyun.com/document_detail/69584.html
  */
-export function argsText(args: unknown): ArgsText {
+export function argsText(args: unknown, known?: KnownService): ArgsText {
+  const model = known ? { validate: known.validate ?? 'strong', inputs: known.service.inputs } : NO_MODEL;
   const given = args instanceof Uint8Array ? Buffer.from(args).toString('utf8') : args;
-  if (given === undefined || given === null || (typeof given === 'string' && given.trim() === '')) {
-    return { text: '{}', problems: [] };
-  }
-  const written = typeof given === 'string' ? checkText(given) : write(given);
+  const nothing = given === undefined || given === null || (typeof given === 'string' && given.trim() === '');
+  const written = nothing
+    ? write({}, model)
+    : typeof given === 'string'
+      ? checkText(given, model)
+      : write(given, model);
   if (written.problems.length === 0 && Buffer.byteLength(written.text) > MAX_ARGS_BYTES) {
     return refuse('too-long', TOO_LONG);
   }
   return written;
 }
 
-function checkText(text: string): ArgsText {
+function write(value: unknown, { inputs, validate }: Model): ArgsText {
+  const problems = checkArgs(inputs, value, validate);
+  const text = problems.length > 0 ? '' : encodeArgs(inputs, value as object);
+  return { text, problems, warnings: [] };
+}
+
+function checkText(text: string, model: Model): ArgsText {
   if (!text.isWellFormed()) return refuse('not-unicode', NOT_UNICODE);
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return { text, problems: isObject(value) ? [] : checkArgs([], value, 'none') };
+    value = JSON.parse(text);
   } catch {
     return refuse('not-json', NOT_JSON);
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { text: '', problems: checkArgs(model.inputs, value, 'none'), warnings: [] };
+  }
+  return { text, ...checkByModel(text, model) };
 }
 
-function write(value: unknown): ArgsText {
-  const problems = checkArgs([], value, 'none');
-  return problems.length > 0 ? { text: '', problems } : { text: encodeArgs([], value as object), problems };
+// Whether the platform takes 10 for a float is not known, so that is a warning only: the user wrote the text.
+function checkByModel(text: string, { inputs, validate }: Model): Omit<ArgsText, 'text'> {
+  const problems = checkArgsText(inputs, text, validate, 'lenient');
+  const places = new Set(problems.map(({ path }) => path));
+  const odd = checkArgsText(inputs, text, validate, 'documented').filter(({ path }) => !places.has(path));
+  return { problems: problems.map(asProblem), warnings: odd.map(decimalPlaceMissing) };
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function asProblem({ code, path, message }: WireProblem): Problem {
+  const advice = describeDeviceCode(code)?.texts;
+  return {
+    path,
+    rule: `model-${code}`,
+    texts: {
+      en: `${message}. ${advice?.en ?? ''}`.trim(),
+      zh: advice?.zh ?? `${message}。`,
+    },
+  };
+}
+
+function decimalPlaceMissing({ path }: WireProblem): Texts {
+  return {
+    en: `${path} is a float or double written without a decimal place; the platform's documentation demands one (10.0).`,
+    zh: `${path} 是浮点数，但没有写小数位；平台文档要求至少一位小数（10.0）。`,
+  };
 }
 
 function refuse(rule: string, texts: Texts): ArgsText {
-  return { text: '', problems: [{ path: 'args', rule, texts }] };
+  return { text: '', problems: [{ path: 'args', rule, texts }], warnings: [] };
 }
 
 const NOT_JSON: Texts = {

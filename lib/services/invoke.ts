@@ -1,7 +1,7 @@
-import { AliyunIotError } from '../errors';
+import { AliyunIotError, type Texts } from '../errors';
 import { Deadline, type Limiter, type RetryBudget } from '../limits';
 import { ExchangeFailure, type ApiCall, type OpenApi } from '../openapi';
-import { deviceErrorOf, readInvokeAnswer } from './outcome';
+import { decoded, deviceErrorOf, readInvokeAnswer } from './outcome';
 import { retryDelayMs, retryRule, type RetryRule } from './retry';
 import { sleep } from './sleep';
 import type { InvokeOutcome, InvokeRequest } from './types';
@@ -41,8 +41,9 @@ export async function invoke(
     safeToRepeat: request.safeToRepeat === true,
     signal,
   });
-  const outcome = await run.outcome(request.passDeviceErrors === true);
+  const outcome = decoded(await run.outcome(request.passDeviceErrors === true), request);
   const warnings = [...valid.warnings, ...(outcome.warnings ?? [])];
+  if (outcome.mode === 'sync' && valid.timeoutMs < SYNC_ANSWER_MS) warnings.push(SHORT_TIMEOUT);
   return warnings.length > 0 ? { ...outcome, warnings } : outcome;
 }
 
@@ -154,6 +155,11 @@ class InvokeRun {
     };
   }
 }
+
+const SHORT_TIMEOUT: Texts = {
+  en: 'The service is synchronous and its timeout is shorter than 9000 ms: the platform may take 8 s, so a call can end as unknown although the device acts.',
+  zh: '该服务是同步服务，而超时短于 9000 毫秒：平台最多需要 8 秒，调用可能在设备已执行时以“未知”结束。',
+};
 
 function asError(failure: unknown): Error {
   return failure instanceof Error ? failure : new Error(String(failure));

@@ -1,6 +1,7 @@
 import { DeviceError, type Texts } from '../errors';
 import { describeDeviceCode, parseJson, textOf, type Answer } from '../openapi';
-import type { InvokeOutcome } from './types';
+import { decodeData } from '../tsl';
+import type { InvokeOutcome, InvokeRequest } from './types';
 
 /** What an answer to InvokeThingService says, apart from how long it took. */
 export type InvokeAnswer = Omit<InvokeOutcome, 'attempts' | 'timings'>;
@@ -39,6 +40,14 @@ export function deviceErrorOf(answer: InvokeAnswer, attempts: number): DeviceErr
       zh: `设备返回错误码 ${deviceCode}${said && `（${said}）`}。${advice.zh}`,
     },
   });
+}
+
+/** The outcome with its Result read by the thing model, when the request asks for that. */
+export function decoded(outcome: InvokeOutcome, { decode, thingModel }: InvokeRequest): InvokeOutcome {
+  const { result } = outcome;
+  if (!decode || !thingModel || typeof result !== 'object' || result === null || !('data' in result))
+    return outcome;
+  return { ...outcome, result: { ...result, data: decodeData(thingModel.service.outputs, result.data) } };
 }
 
 function parseResult(given: unknown): { result: unknown; warnings?: Texts[] } {

@@ -3,6 +3,7 @@ import type { Agent as HttpsAgent } from 'node:https';
 import type { CredentialProvider } from '../credentials';
 import type { Texts } from '../errors';
 import type { SignatureAlgorithm } from '../openapi';
+import type { Service, ValidateLevel } from '../tsl';
 import type { Reads } from './read-types';
 
 /** The account's share of the platform's quota, kept on this side. */
@@ -32,6 +33,13 @@ export interface ClientOptions {
   limits?: Limits;
 }
 
+/** A service as the product's thing model describes it. */
+export interface KnownService {
+  service: Service;
+  /** The product's ValidateType. Default `strong`. */
+  validate?: ValidateLevel;
+}
+
 export interface InvokeRequest {
   productKey?: string;
   deviceName?: string;
@@ -41,6 +49,10 @@ export interface InvokeRequest {
   identifier: string;
   /** An object, or a JSON text, which goes out byte for byte. Default `{}`. */
   args?: object | string;
+  /** When the service is known, Args are checked and written by its model: `10` becomes `10.0` for a float. */
+  thingModel?: KnownService;
+  /** Reads the Result's `data` by the model: enum values become labels, dates a Date. Default false. */
+  decode?: boolean;
   /** 0 (default) or 1: the platform sends again when the device reconnects (at least once). */
   qos?: 0 | 1;
   /** Bounds one attempt, from its first byte, in milliseconds. Default 12000: the platform may take 8000. */

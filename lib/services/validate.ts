@@ -37,7 +37,7 @@ export function validateInvoke(request: InvokeRequest): ValidInvocation {
   const qos = checkQos(request.qos, problems);
   const timeoutMs = checkDuration('timeoutMs', request.timeoutMs, DEFAULT_TIMEOUT_MS, problems);
   const deadlineMs = checkDuration('deadlineMs', request.deadlineMs, DEFAULT_DEADLINE_MS, problems);
-  const args = argsText(request.args);
+  const args = argsText(request.args, request.thingModel);
   problems.push(...args.problems);
   if (problems.length > 0) throw new ValidationError(problems);
   return {
@@ -51,7 +51,7 @@ export function validateInvoke(request: InvokeRequest): ValidInvocation {
     qos,
     timeoutMs,
     deadlineMs,
-    warnings: target.warnings,
+    warnings: [...target.warnings, ...args.warnings],
   };
 }
 

@@ -115,7 +115,7 @@ describe('argsText', () => {
       ' { "n" : 123456789012345678901234567890 } ',
       '{"s":"\\u4e2d\\/\u{1F600}*~+!\'()%25"}',
     ]) {
-      assert.deepEqual(argsText(text), { text, problems: [] });
+      assert.deepEqual(argsText(text), { text, problems: [], warnings: [] });
       assert.equal(argsText(Buffer.from(text)).text, text);
     }
   });
