@@ -17,7 +17,7 @@ export interface CallParts {
   /** Resolves the node's fields for a message. */
   ask: (msg: NodeMessage) => Promise<Asked>;
   /** The account's client; throws kind `config` when there is none. */
-  client: () => Promise<Client>;
+  client: () => Promise<Pick<Client, 'invoke'>>;
   /** The language of what a Catch node gets. */
   language: Language;
   /** Names the node in errors about its settings. */

@@ -35,7 +35,7 @@ export function expand(text: string, lookup: Lookup): Expanded {
       missing.push(name);
       return reference;
     }
-    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return typeof value === 'string' ? value : JSON.stringify(value);
   });
   return { text: expanded, missing };
 }

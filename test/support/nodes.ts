@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import { hooks } from '@node-red/util';
 import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI, NodeInitializer, NodeMessage } from 'node-red';
 import type { Client, InvokeOutcome, InvokeRequest } from '../../lib/services';
+import { SIMULATOR_ACCESS_KEY_ID, SIMULATOR_ACCESS_KEY_SECRET } from '../../lib/simulator';
 import type { AccountNode } from '../../nodes/account/types';
 
 /** The helper's RED has no hooks; these are the ones the runtime runs. Typed for the name with a label. */
@@ -38,7 +40,10 @@ export class TestFlow {
   RED!: NodeAPI;
   #waiting: { isDone: () => boolean; resolve: () => void }[] = [];
   readonly #received = new Map<string, NodeMessage[]>();
-  readonly #onStatus = (event: ShownStatus): void => void this.statuses.push(event);
+  readonly #onStatus = (event: ShownStatus): void => {
+    this.statuses.push(event);
+    this.#check();
+  };
 
   /**
    * Deploys a flow on one tab.
@@ -119,9 +124,24 @@ export class TestFlow {
     return this.completions.filter(({ nodeId }) => nodeId === id);
   }
 
-  until(isDone: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.push({ isDone, resolve });
+  /** Waits for a condition on what has been received, completed or shown; fails with what there was instead. */
+  until(isDone: () => boolean, withinMs = 4000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      // Not everything a test waits for is an event here.
+      const poll = setInterval(() => this.#check(), 10);
+      const timer = setTimeout(() => {
+        clearInterval(poll);
+        const errors = this.completions.map(({ nodeId, error }) => `${nodeId}: ${inspect(error)}`);
+        reject(new Error(`Nothing came for ${withinMs} ms. Completed: ${errors.join('\n') || 'nothing'}`));
+      }, withinMs);
+      this.#waiting.push({
+        isDone,
+        resolve: () => {
+          clearInterval(poll);
+          clearTimeout(timer);
+          resolve();
+        },
+      });
       this.#check();
     });
   }
@@ -156,7 +176,7 @@ export class TestFlow {
 }
 
 /** A client that answers as a test says. */
-export class FakeClient implements Client {
+export class FakeClient implements Pick<Client, 'invoke' | 'close'> {
   readonly requests: InvokeRequest[] = [];
   answer: (request: InvokeRequest) => Promise<InvokeOutcome>;
 
@@ -189,15 +209,41 @@ export function outcome(change: Partial<InvokeOutcome> = {}): InvokeOutcome {
 }
 
 /** An account node whose client is the test's, chosen by the node's ID. */
-export function fakeAccount(clientOf: (id: string) => Client | Promise<Client>): NodeInitializer {
+export function fakeAccount(clientOf: (id: string) => Pick<Client, 'invoke'>): NodeInitializer {
   return (RED) => {
     function Account(this: AccountNode, config: { id: string; type: string; name: string; z: string }): void {
       RED.nodes.createNode(this, config);
-      this.client = async () => clientOf(config.id);
+      this.client = () => Promise.resolve(clientOf(config.id) as Client);
     }
     RED.nodes.registerType<AccountNode, never, object, object>('aliyun-iot-account', Account);
   };
 }
+
+/** An account node as the editor would store it, changed. */
+export function accountNode(change: object = {}): FlowItem {
+  return {
+    id: 'account',
+    type: 'aliyun-iot-account',
+    name: '',
+    endpoint: 'simulator',
+    iotInstanceId: '',
+    signature: 'acs3-hmac-sha256',
+    credentialSource: 'fields',
+    proxy: '',
+    tls: '',
+    maxQps: '50',
+    concurrency: '200',
+    queue: '1000',
+    version: 1,
+    ...change,
+  };
+}
+
+/** Credentials of an account node that reaches a simulator by its address. */
+export const simulatorKeys = {
+  accessKeyId: SIMULATOR_ACCESS_KEY_ID,
+  accessKeySecret: SIMULATOR_ACCESS_KEY_SECRET,
+};
 
 /** An invoke node as the editor would store it, changed. */
 export function invokeNode(change: object = {}): FlowItem {

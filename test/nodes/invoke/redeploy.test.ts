@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { AliyunIotError } from '../../../lib/errors';
+import { startSimulator, type Simulator } from '../../../lib/simulator';
+import account from '../../../nodes/account/account';
+import invoke from '../../../nodes/invoke/invoke';
+import {
+  accountNode,
+  catchNode,
+  caught,
+  invokeNode,
+  out,
+  simulatorKeys,
+  TestFlow,
+  useNodeRed,
+} from '../../support/nodes';
+
+describe('a redeploy with calls in flight', () => {
+  useNodeRed();
+  let flow: TestFlow;
+  afterEach(() => flow.unload());
+
+  it('settles each of them once, says that the device may have acted, and takes new ones', async () => {
+    const simulator = await startSimulator();
+    try {
+      const items = [
+        accountNode({ endpoint: simulator.url }),
+        invokeNode({ deviceName: 'pump-slow' }),
+        out,
+        catchNode,
+        caught,
+      ];
+      flow = await TestFlow.load([account, invoke], items, { account: simulatorKeys });
+      for (let n = 0; n < 20; n += 1) {
+        flow.send('invoke', { payload: { speed: 10 * n, mode: 1 } });
+      }
+      await reached(simulator, 20);
+      const startedAt = performance.now();
+      await flow.redeploy(
+        items.map((item) => (item.id === 'invoke' ? invokeNode() : item)),
+        'full',
+        { account: simulatorKeys },
+      );
+      assert.ok(performance.now() - startedAt < 1000, 'aborting takes no time');
+      const completions = flow.of('invoke');
+      assert.equal(completions.length, 20);
+      for (const { error, msg } of completions) {
+        assert.ok(error instanceof AliyunIotError);
+        assert.equal(error.kind, 'aborted');
+        assert.equal(error.executed, 'unknown');
+        assert.equal((msg['aliyun'] as { error: { executed: string } }).error.executed, 'unknown');
+      }
+      flow.send('invoke', { payload: { speed: 10, mode: 1 } });
+      await flow.receive('out');
+      assert.equal(flow.of('invoke').length, 21);
+    } finally {
+      await simulator.close();
+    }
+  });
+
+  it('leaves nothing behind, however often it is done', async () => {
+    const items = [accountNode(), invokeNode(), out, catchNode, caught];
+    flow = await TestFlow.load([account, invoke], items);
+    const round = async (n: number): Promise<string> => {
+      flow.send('invoke', { payload: { speed: 10, mode: 1 } });
+      await flow.receive('out', n);
+      await flow.redeploy(items);
+      return resources();
+    };
+    const after: string[] = [];
+    for (let n = 1; n <= 20; n += 1) {
+      after.push(await round(n));
+    }
+    assert.equal(after.at(-1), after[4], 'sockets, servers and timers are as many as after the fifth');
+  });
+});
+
+async function reached(simulator: Simulator, count: number): Promise<void> {
+  const giveUpAt = Date.now() + 3000;
+  while (simulator.executions.length < count) {
+    assert.ok(Date.now() < giveUpAt, `only ${simulator.executions.length} calls reached the device`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function resources(): string {
+  const counted = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo()) {
+    counted.set(kind, (counted.get(kind) ?? 0) + 1);
+  }
+  // Timers of the runtime and the runner come and go; what matters is that they do not grow.
+  return ['TCPSocketWrap', 'TCPServerWrap'].map((kind) => `${kind}:${counted.get(kind) ?? 0}`).join(' ');
+}
