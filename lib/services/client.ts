@@ -55,9 +55,16 @@ class AccountClient implements Client {
           securityToken: options.securityToken,
         }),
     });
-    const shared = { budget: new RetryBudget(), iotInstanceId: instanceIdOf(options.iotInstanceId) };
-    this.#context = { ...shared, api, limiter: new Limiter(limitsOf(options.limits)) };
-    this.#reads = { ...shared, reader: new Reader(api), limiter: new Limiter(READ_LIMITS) };
+    const iotInstanceId = instanceIdOf(options.iotInstanceId);
+    const limiter = new Limiter(limitsOf(options.limits));
+    this.#context = { api, limiter, budget: new RetryBudget(), iotInstanceId };
+    // Of their own, so that lists that open in an editor take nothing from what a flow invokes.
+    this.#reads = {
+      reader: new Reader(api),
+      limiter: new Limiter(READ_LIMITS),
+      budget: new RetryBudget(),
+      iotInstanceId,
+    };
   }
 
   invoke(request: InvokeRequest): Promise<InvokeOutcome> {
