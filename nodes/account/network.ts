@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { AgentOptions } from '../../lib/openapi';
+import { LABELS } from './labels';
 import type { SettingsReader } from './settings-reader';
 import type { AccountConfig } from './types';
 
@@ -41,7 +42,7 @@ function readProxy(reader: SettingsReader, id: string | undefined, find: FindNod
   const node = find(id) as Partial<ProxyNode> | null | undefined;
   if (!node?.url) {
     reader.add(
-      'Proxy',
+      LABELS.proxy,
       'proxy-missing',
       'the chosen proxy node does not exist, is disabled or has no URL. Choose another one, or none.',
       '所选的代理节点不存在、已禁用或没有填写 URL，请重新选择或留空。',
@@ -66,7 +67,7 @@ function readTls(reader: SettingsReader, id: string | undefined, find: FindNode)
   const node = find(id) as Partial<TlsNode> | null | undefined;
   if (!node?.addTLSOptions || node.valid === false) {
     reader.add(
-      'TLS',
+      LABELS.tls,
       'tls-missing',
       'the chosen TLS node does not exist, is disabled or could not read its certificates. Choose another one, or none.',
       '所选的 TLS 节点不存在、已禁用或无法读取其证书，请重新选择或留空。',

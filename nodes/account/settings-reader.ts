@@ -1,5 +1,6 @@
+import type { Texts } from '../../lib/errors';
 import { expand, missingTexts, type Lookup } from '../shared/env';
-import { settingProblem, type SettingProblem } from '../shared/problems';
+import type { SettingProblem } from '../shared/problems';
 
 /** What a number has to be. */
 export interface NumberRule {
@@ -24,10 +25,13 @@ export class SettingsReader {
   /**
    * Adds a problem.
    *
-   * @param field the field's label in the dialog.
+   * @param label the field, as the dialog names it.
+   * @param rule a kebab-case word for what is wrong.
+   * @param en what to do, in English.
+   * @param zh the same in Chinese.
    */
-  add(field: string, rule: string, en: string, zh: string): void {
-    this.problems.push(settingProblem(field, rule, en, zh));
+  add(label: Texts, rule: string, en: string, zh: string): void {
+    this.problems.push({ label, rule, texts: { en, zh } });
   }
 
   /**
@@ -35,17 +39,17 @@ export class SettingsReader {
    *
    * @param raw what was stored. Node-RED itself may have replaced it by a variable's value of another type.
    */
-  text(field: string, raw: unknown): string {
-    return this.#expand(field, raw).trim();
+  text(label: Texts, raw: unknown): string {
+    return this.#expand(label, raw).trim();
   }
 
   /** A number, or nothing when the field is blank: the client then uses its default. */
   number(
-    field: string,
+    label: Texts,
     raw: unknown,
     { min, exclusive = false, whole = false }: NumberRule,
   ): number | undefined {
-    const text = this.text(field, raw);
+    const text = this.text(label, raw);
     if (text === '') {
       return undefined;
     }
@@ -58,7 +62,7 @@ export class SettingsReader {
       return value;
     }
     this.add(
-      field,
+      label,
       'number-invalid',
       `must be a ${whole ? 'whole number' : 'number'} ${exclusive ? 'above' : 'of at least'} ${min}. Leave it blank for the default.`,
       `必须是${exclusive ? '大于' : '不小于'} ${min} 的${whole ? '整数' : '数字'}，留空则使用默认值。`,
@@ -67,12 +71,12 @@ export class SettingsReader {
   }
 
   /** A key that has to be there. Nothing of it ever gets into a problem. */
-  key(field: string, raw: unknown): string {
+  key(label: Texts, raw: unknown): string {
     const before = this.problems.length;
-    const value = this.optionalKey(field, raw);
+    const value = this.optionalKey(label, raw);
     if (value === '' && this.problems.length === before) {
       this.add(
-        field,
+        label,
         'credentials-missing',
         'is missing. Enter it in the account node, or choose the environment as the source of credentials.',
         '未填写。请在账号节点中填写，或将凭据来源改为运行环境。',
@@ -82,12 +86,12 @@ export class SettingsReader {
   }
 
   /** A key that may be left out. */
-  optionalKey(field: string, raw: unknown): string {
-    const value = this.#expand(field, raw);
+  optionalKey(label: Texts, raw: unknown): string {
+    const value = this.#expand(label, raw);
     if (value !== value.trim()) {
       // Not trimmed quietly: the copy in the password manager has them too.
       this.add(
-        field,
+        label,
         'credentials-blank',
         'begins or ends with a blank or a line break, probably copied along. Enter it again without.',
         '开头或结尾有空格或换行，可能是复制时带入的。请去掉后重新填写。',
@@ -97,7 +101,7 @@ export class SettingsReader {
     return value;
   }
 
-  #expand(field: string, raw: unknown): string {
+  #expand(label: Texts, raw: unknown): string {
     if (typeof raw !== 'string') {
       return typeof raw === 'number' ? String(raw) : '';
     }
@@ -106,7 +110,7 @@ export class SettingsReader {
       return text;
     }
     const { en, zh } = missingTexts(missing);
-    this.add(field, 'env-not-set', en, zh);
+    this.add(label, 'env-not-set', en, zh);
     return '';
   }
 }

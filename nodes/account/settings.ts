@@ -3,6 +3,7 @@ import { parseEndpoint, type SignatureAlgorithm } from '../../lib/openapi';
 import type { Limits } from '../../lib/services';
 import type { Lookup } from '../shared/env';
 import { settingsError } from '../shared/problems';
+import { LABELS } from './labels';
 import { readNetwork, type FindNode, type Network } from './network';
 import { SettingsReader } from './settings-reader';
 import type { AccountConfig, AccountCredentials } from './types';
@@ -55,7 +56,7 @@ export function readSettings(
     complain(reader, config);
     return { ...common, where: 'simulator' };
   }
-  const iotInstanceId = reader.text('IotInstanceId', config.iotInstanceId);
+  const iotInstanceId = reader.text(LABELS.instanceId, config.iotInstanceId);
   const keys = readKeys(reader, config, credentials);
   const network = readNetwork(reader, config, find);
   complain(reader, config);
@@ -81,7 +82,7 @@ function complain({ problems }: SettingsReader, { name, id }: AccountConfig): vo
 
 function readEndpoint(reader: SettingsReader, { endpoint: setting }: AccountConfig): string {
   const before = reader.problems.length;
-  const endpoint = reader.text('Endpoint', setting);
+  const endpoint = reader.text(LABELS.endpoint, setting);
   if (endpoint === SIMULATOR || reader.problems.length > before) {
     return endpoint;
   }
@@ -91,18 +92,18 @@ function readEndpoint(reader: SettingsReader, { endpoint: setting }: AccountConf
     if (!(error instanceof AliyunIotError)) {
       throw error;
     }
-    reader.add('Endpoint', error.code, error.in('en'), error.in('zh'));
+    reader.add(LABELS.endpoint, error.code, error.in('en'), error.in('zh'));
   }
   return endpoint;
 }
 
 function readSignature(reader: SettingsReader, { signature }: AccountConfig): SignatureAlgorithm {
-  const text = reader.text('Signature', signature);
+  const text = reader.text(LABELS.signature, signature);
   if (text === 'hmac-sha1' || text === 'acs3-hmac-sha256' || text === '') {
     return text || 'acs3-hmac-sha256';
   }
   reader.add(
-    'Signature',
+    LABELS.signature,
     'signature-unknown',
     'choose acs3-hmac-sha256 or hmac-sha1.',
     '请选择 acs3-hmac-sha256 或 hmac-sha1。',
@@ -111,9 +112,9 @@ function readSignature(reader: SettingsReader, { signature }: AccountConfig): Si
 }
 
 function readLimits(reader: SettingsReader, config: AccountConfig): Limits {
-  const maxQps = reader.number('Max QPS', config.maxQps, { min: 0, exclusive: true });
-  const concurrency = reader.number('Concurrency', config.concurrency, { min: 1, whole: true });
-  const queue = reader.number('Queue', config.queue, { min: 0, whole: true });
+  const maxQps = reader.number(LABELS.maxQps, config.maxQps, { min: 0, exclusive: true });
+  const concurrency = reader.number(LABELS.concurrency, config.concurrency, { min: 1, whole: true });
+  const queue = reader.number(LABELS.queue, config.queue, { min: 0, whole: true });
   return {
     ...(maxQps !== undefined && { maxQps }),
     ...(concurrency !== undefined && { concurrency }),
@@ -126,11 +127,11 @@ function readKeys(
   { credentialSource }: AccountConfig,
   credentials: AccountCredentials,
 ): Keys | 'chain' {
-  if (reader.text('Credentials', credentialSource) === 'chain') {
+  if (reader.text(LABELS.credentials, credentialSource) === 'chain') {
     return 'chain';
   }
-  const accessKeyId = reader.key('AccessKey ID', credentials.accessKeyId);
-  const accessKeySecret = reader.key('AccessKey secret', credentials.accessKeySecret);
-  const securityToken = reader.optionalKey('STS token', credentials.securityToken);
+  const accessKeyId = reader.key(LABELS.accessKeyId, credentials.accessKeyId);
+  const accessKeySecret = reader.key(LABELS.accessKeySecret, credentials.accessKeySecret);
+  const securityToken = reader.optionalKey(LABELS.securityToken, credentials.securityToken);
   return { accessKeyId, accessKeySecret, ...(securityToken !== '' && { securityToken }) };
 }

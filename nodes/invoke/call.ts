@@ -1,13 +1,7 @@
 import type { NodeMessage } from 'node-red';
-import {
-  ValidationError,
-  type AliyunIotError,
-  type Executed,
-  type Language,
-  type Problem,
-} from '../../lib/errors';
+import { ValidationError, type AliyunIotError, type Executed, type Language } from '../../lib/errors';
 import type { Client, InvokeRequest } from '../../lib/services';
-import { closedError, settingsError, type SettingProblem } from '../shared/problems';
+import { closedError, settingsError } from '../shared/problems';
 import type { Work } from '../shared/run-input';
 import { writeFailure, writeOutcome } from './answer';
 import type { Asked } from './inputs';
@@ -40,19 +34,19 @@ export class InvokeCall implements Work {
 
   async run(signal: AbortSignal): Promise<NodeMessage> {
     const { ask, client, label, language, warn } = this.#parts;
-    const { request, problems } = await ask(this.#msg);
-    this.#request = request;
-    refuse(problems, label);
+    const asked = await ask(this.#msg);
+    this.#request = asked.request;
+    refuse(asked, label);
     const account = await client();
     if (signal.aborted) {
       throw closedError('no');
     }
     // From here on only the client knows; should it break, the device may have acted.
     this.executed = 'unknown';
-    const outcome = await account.invoke({ ...request, signal });
+    const outcome = await account.invoke({ ...asked.request, signal });
     this.executed = outcome.mode === 'sync' ? 'yes' : 'unknown';
     const warnings = outcome.warnings?.map((texts) => texts[language]) ?? [];
-    writeOutcome(this.#msg, request, outcome, warnings);
+    writeOutcome(this.#msg, asked.request, outcome, warnings);
     warnings.forEach(warn);
     return this.#msg;
   }
@@ -67,8 +61,7 @@ export class InvokeCall implements Work {
 }
 
 /** Settings first: as long as they are wrong, no message can do better. */
-function refuse(problems: readonly (Problem | SettingProblem)[], label: string): void {
-  const settings = problems.filter((problem) => 'setting' in problem);
+function refuse({ settings, problems }: Asked, label: string): void {
   if (settings.length > 0) {
     throw settingsError(
       { en: `The settings of "${label}" have to be corrected`, zh: `节点“${label}”的设置需要修正` },

@@ -13,7 +13,10 @@ const DEADLINE_SLACK_MS = 18_000;
 /** What a message asks for: as much of the request as could be read, and what is wrong with the rest. */
 export interface Asked {
   request: InvokeRequest;
-  problems: (Problem | SettingProblem)[];
+  /** What the message has to be changed for. */
+  problems: Problem[];
+  /** What the node or its environment has to be changed for. */
+  settings: SettingProblem[];
 }
 
 type RequestField = 'productKey' | 'deviceName' | 'iotId' | 'identifier' | 'args' | 'qos' | 'timeoutMs';
@@ -45,22 +48,28 @@ export function invokeInputs(
     passDeviceErrors: config.passDeviceErrors === true,
   };
   return async (msg) => {
-    const asked: Asked = { request: { identifier: '', ...options }, problems: [] };
+    const asked: Asked = { request: { identifier: '', ...options }, problems: [], settings: [] };
     for (const { into, path, resolve, convert } of fields) {
       const resolved = await resolve(msg);
-      const converted = 'problem' in resolved ? resolved : convert(resolved.value, path, msg);
-      if ('problem' in converted) {
+      const converted = 'value' in resolved ? convert(resolved.value, path, msg) : resolved;
+      if ('setting' in converted) {
+        asked.settings.push(converted.setting);
+      } else if ('problem' in converted) {
         asked.problems.push(converted.problem);
       } else if (converted.value !== undefined) {
         Object.assign(asked.request, { [into]: converted.value });
       }
     }
-    const { timeoutMs = 0 } = asked.request;
-    if (timeoutMs > DEFAULT_TIMEOUT_MS) {
-      asked.request.deadlineMs = timeoutMs + DEADLINE_SLACK_MS;
-    }
-    return asked;
+    return withDeadline(asked);
   };
+}
+
+function withDeadline(asked: Asked): Asked {
+  const { timeoutMs = 0 } = asked.request;
+  if (timeoutMs > DEFAULT_TIMEOUT_MS) {
+    asked.request.deadlineMs = timeoutMs + DEADLINE_SLACK_MS;
+  }
+  return asked;
 }
 
 function fieldsOf(RED: NodeAPI, node: Node, config: InvokeConfig): Field[] {

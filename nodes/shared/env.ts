@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import type { Texts } from '../../lib/errors';
 
 /** A text with its `${VAR}` references replaced, and the variables that were not there. */
 export interface Expanded {
@@ -50,7 +51,7 @@ export function isUnset(value: unknown): boolean {
  *
  * @param missing their names, at least one.
  */
-export function missingTexts(missing: readonly string[]): { en: string; zh: string } {
+export function missingTexts(missing: readonly string[]): Texts {
   const names = missing.join(', ');
   return missing.length === 1
     ? {

@@ -1,21 +1,16 @@
-import { AliyunIotError, configError, type Executed, type Problem } from '../../lib/errors';
+import { AliyunIotError, configError, type Executed, type Texts } from '../../lib/errors';
 
 /**
  * A setting that is wrong: like a problem of the input, but what has to be changed is the dialog, the environment
- * or another node. Fields are named by their label, which the dialog shows.
+ * or another node, and no message can do better until then.
  */
-export interface SettingProblem extends Problem {
-  setting: true;
-}
-
-/**
- * @param path the field, in the words of the dialog.
- * @param rule a kebab-case word for what is wrong.
- * @param en what to do, in English.
- * @param zh the same in Chinese.
- */
-export function settingProblem(path: string, rule: string, en: string, zh: string): SettingProblem {
-  return { path, rule, texts: { en, zh }, setting: true };
+export interface SettingProblem {
+  /** The field, as the dialog names it. */
+  label: Texts;
+  /** A kebab-case word for what is wrong. */
+  rule: string;
+  /** What to do. */
+  texts: Texts;
 }
 
 /**
@@ -24,13 +19,10 @@ export function settingProblem(path: string, rule: string, en: string, zh: strin
  * @param subject whose settings they are, in both languages.
  * @param problems at least one.
  */
-export function settingsError(
-  subject: { en: string; zh: string },
-  problems: readonly SettingProblem[],
-): AliyunIotError {
+export function settingsError(subject: Texts, problems: readonly SettingProblem[]): AliyunIotError {
   return configError(problems[0]?.rule ?? 'config', {
-    en: `${subject.en}: ${problems.map((p) => `${p.path}: ${p.texts.en}`).join(' ')}`,
-    zh: `${subject.zh}：${problems.map((p) => `${p.path}：${p.texts.zh}`).join('')}`,
+    en: `${subject.en}: ${problems.map((p) => `${p.label.en}: ${p.texts.en}`).join(' ')}`,
+    zh: `${subject.zh}：${problems.map((p) => `${p.label.zh}：${p.texts.zh}`).join('')}`,
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import type { Problem } from '../../lib/errors';
+import type { Problem, Texts } from '../../lib/errors';
 import { environmentOf, expand, isUnset, missingTexts } from './env';
-import { settingProblem, type SettingProblem } from './problems';
+import type { SettingProblem } from './problems';
 
 /** A field of a form as Node-RED stores it: what was typed, and what the typed input said it is. */
 export interface TypedInput {
@@ -13,7 +13,7 @@ export interface TypedInput {
 }
 
 /** A field's value for one message, or why there is none. */
-export type Resolved = { value: unknown } | { problem: Problem | SettingProblem };
+export type Resolved = { value: unknown } | { problem: Problem } | { setting: SettingProblem };
 
 /** Gives a field's value for a message. Never rejects. */
 export type Resolve = (msg: NodeMessage) => Promise<Resolved>;
@@ -69,13 +69,11 @@ function jsonata(RED: NodeAPI, node: Node, { path, value }: TypedInput): Resolve
   try {
     expression = RED.util.prepareJSONataExpression(value, node);
   } catch (error) {
-    const problem = settingProblem(
-      path,
-      'jsonata-syntax',
-      `the JSONata expression cannot be read (${reason(error)}). Correct it in the dialog.`,
-      `JSONata 表达式有语法错误（${reason(error)}），请在编辑对话框中修正。`,
-    );
-    return () => Promise.resolve({ problem });
+    const unreadable = setting(path, 'jsonata-syntax', {
+      en: `the JSONata expression cannot be read (${reason(error)}). Correct it in the dialog.`,
+      zh: `JSONata 表达式有语法错误（${reason(error)}），请在编辑对话框中修正。`,
+    });
+    return () => Promise.resolve(unreadable);
   }
   return (msg) =>
     evaluate((callback) => RED.util.evaluateJSONataExpression(expression, msg, callback)).catch(
@@ -124,8 +122,12 @@ function evaluate(
 }
 
 function unset(path: string, missing: readonly string[]): Resolved {
-  const { en, zh } = missingTexts(missing);
-  return { problem: settingProblem(path, 'env-not-set', en, zh) };
+  return setting(path, 'env-not-set', missingTexts(missing));
+}
+
+/** A field of a request has one name in all languages. */
+function setting(path: string, rule: string, texts: Texts): Resolved {
+  return { setting: { label: { en: path, zh: path }, rule, texts } };
 }
 
 /** JSONata and Node-RED throw plain objects with a message as well as errors. */

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AliyunIotError } from '../../../lib/errors';
+import { LABELS } from '../../../nodes/account/labels';
 import { readSettings, type AccountSettings } from '../../../nodes/account/settings';
 import type { AccountConfig, AccountCredentials } from '../../../nodes/account/types';
 import { assertNoSecret } from '../../support/secret-scan';
@@ -154,7 +157,7 @@ describe('settings of an account', () => {
     [
       'an empty variable',
       [{ iotInstanceId: '${E}' }, keys, { E: '' }],
-      /IotInstanceId: .*variable E/,
+      /Instance ID: .*variable E/,
       'env-not-set',
     ],
     ['an unset variable in a limit', [{ queue: '${Q}' }], /Queue: .*Q/, 'env-not-set'],
@@ -225,4 +228,19 @@ describe('settings of an account', () => {
     assert.ok(settings.where === 'cloud');
     assert.deepEqual(settings.network, { proxy: { url: 'http://proxy:3128' } });
   });
+
+  for (const [language, file] of [
+    ['en', 'en-US'],
+    ['zh', 'zh-CN'],
+  ] as const) {
+    it(`names its fields as the dialog does (${file})`, () => {
+      const catalogue = JSON.parse(
+        readFileSync(join(__dirname, `../../../nodes/account/locales/${file}/account.json`), 'utf8'),
+      ) as Record<string, { label: Record<string, string> }>;
+      const labels = Object.values(catalogue['aliyun-iot-account']!.label);
+      for (const label of Object.values(LABELS)) {
+        assert.ok(labels.includes(label[language]), label[language]);
+      }
+    });
+  }
 });
