@@ -35,6 +35,7 @@ describe('aliyun-iot-account', () => {
   beforeEach(() => simulator.reset());
   afterEach(async () => {
     delete process.env['TEST_SECRET'];
+    delete process.env['http_proxy'];
     await flow.unload();
   });
 
@@ -44,6 +45,13 @@ describe('aliyun-iot-account', () => {
     const msg = await flow.receive('out');
     assert.equal((msg.payload as { code: number }).code, 200);
     assert.equal((msg['aliyun'] as { mode: string }).mode, 'sync');
+  });
+
+  it('reaches the simulator although the environment names a proxy', async () => {
+    process.env['http_proxy'] = 'http://127.0.0.1:9';
+    flow = await TestFlow.load(NODES, [accountNode(), invokeNode(), out, catchNode, caught]);
+    flow.send('invoke', { payload: { speed: 10, mode: 1 } });
+    await flow.receive('out');
   });
 
   it('calls an asynchronous service', async () => {

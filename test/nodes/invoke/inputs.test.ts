@@ -216,7 +216,7 @@ describe('typed inputs of aliyun-iot-invoke', () => {
   });
 
   it('has no arguments when the node says none', async () => {
-    await load({ args: '', argsType: 'none' });
+    await load({ args: 'payload', argsType: 'none' });
     assert.equal((await requested({ payload: { speed: 1 } })).args, undefined);
   });
 

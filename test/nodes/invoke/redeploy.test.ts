@@ -7,6 +7,8 @@ import {
   accountNode,
   catchNode,
   caught,
+  fakeAccount,
+  FakeClient,
   invokeNode,
   out,
   simulatorKeys,
@@ -55,6 +57,27 @@ describe('a redeploy with calls in flight', () => {
     } finally {
       await simulator.close();
     }
+  });
+
+  it('shows no status any more once the node is closed', async () => {
+    const client = new FakeClient(
+      ({ signal }) =>
+        new Promise((_resolve, reject) =>
+          signal!.addEventListener('abort', () => {
+            reject(new Error('aborted'));
+          }),
+        ),
+    );
+    const items = [accountNode(), invokeNode(), out, catchNode, caught];
+    flow = await TestFlow.load([fakeAccount(() => client), invoke], items);
+    flow.send('invoke', { payload: {} });
+    flow.send('invoke', { payload: {} });
+    await flow.until(() => client.requests.length === 2 && flow.statuses.length > 0);
+    await flow.node('invoke').close(false);
+    const { length } = flow.statuses;
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    assert.equal(flow.of('invoke').length, 2);
+    assert.equal(flow.statuses.length, length);
   });
 
   it('leaves nothing behind, however often it is done', async () => {
