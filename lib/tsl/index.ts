@@ -6,4 +6,5 @@ export { encodeArgs } from './encode';
 export { findService } from './find';
 export { parseThingModel } from './parse';
 export { checkArgsText } from './wire';
+export { writeService } from './write';
 export type { WireProblem } from './wire-value';
