@@ -39,6 +39,7 @@ export interface AliyunIotErrorInit {
   deviceCode?: number;
   attempts?: number;
   retryAfterMs?: number;
+  ramAction?: string;
   cause?: unknown;
 }
 
@@ -60,6 +61,8 @@ export class AliyunIotError extends Error {
   attempts?: number;
   /** How long the server asked us to wait, in milliseconds. */
   retryAfterMs?: number;
+  /** The RAM action that has to be allowed, e.g. `iot:QueryDevice`, when its lack was the reason. */
+  ramAction?: string;
   override cause?: unknown;
   readonly #texts: Texts;
 

@@ -1,5 +1,5 @@
 import { AliyunIotError, type Executed, type Texts } from '../errors';
-import { describeCode, type CatalogueEntry } from './catalogue';
+import { describeCode, isRamRefusal, type CatalogueEntry } from './catalogue';
 import type { RawResponse } from './exchange';
 import { parseJson } from './json';
 import { adviceForQuery } from './query-advice';
@@ -72,6 +72,7 @@ function failure(
     messageId: messageIdOf(body),
     httpStatus: response.status,
     retryAfterMs: kind === 'throttled' ? retryAfterMs(response.headers) : undefined,
+    ramAction: entry && isRamRefusal(entry) ? `iot:${context.query ?? 'InvokeThingService'}` : undefined,
   });
 }
 

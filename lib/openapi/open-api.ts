@@ -41,6 +41,7 @@ export class OpenApi {
   readonly #options: OpenApiOptions;
   /** The platform's clock minus ours, learned when it refuses a timestamp. */
   #clockOffsetMs = 0;
+  #clockAheadMs: number | undefined;
 
   constructor(options: OpenApiOptions) {
     this.#options = options;
@@ -71,6 +72,11 @@ export class OpenApi {
     return this.#options.agent;
   }
 
+  /** The platform's clock minus ours by the last answer's `Date`, in milliseconds, to a second; unknown without one. */
+  get clockAheadMs(): number | undefined {
+    return this.#clockAheadMs;
+  }
+
   /**
    * Signs a call for one attempt, with a time and a nonce of its own.
    *
@@ -95,20 +101,19 @@ export class OpenApi {
    * @throws AliyunIotError when the platform refused or the answer is unreadable.
    */
   read(response: RawResponse, context: ReadingContext): Answer {
+    const serverTime = Date.parse(response.headers.date ?? '');
+    this.#clockAheadMs = Number.isNaN(serverTime) ? undefined : serverTime - Date.now();
     try {
       return readAnswer(response, context);
     } catch (error) {
-      this.#learnFrom(error, response);
+      this.#learnFrom(error);
       throw error;
     }
   }
 
-  #learnFrom(error: unknown, response: RawResponse): void {
+  #learnFrom(error: unknown): void {
     if (!(error instanceof AliyunIotError)) return;
-    if (isClockError(error)) {
-      const serverTime = Date.parse(response.headers.date ?? '');
-      if (!Number.isNaN(serverTime)) this.#clockOffsetMs = serverTime - Date.now();
-    }
+    if (isClockError(error)) this.#clockOffsetMs = this.#clockAheadMs ?? this.#clockOffsetMs;
     if (/^(InvalidSecurityToken|MissingSecurityToken|InvalidAccessKeyId)/i.test(error.code)) {
       this.#options.credentials.refresh();
     }

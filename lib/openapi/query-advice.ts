@@ -1,5 +1,5 @@
 import type { Texts } from '../errors';
-import { describeCode, type CatalogueEntry } from './catalogue';
+import { isRamRefusal, type CatalogueEntry } from './catalogue';
 
 /**
  * What to do when a call that only reads was refused. The catalogue speaks of service calls, and of a device that may
@@ -11,7 +11,7 @@ import { describeCode, type CatalogueEntry } from './catalogue';
  * @see https://help.aliyun.com/document_detail/47485.html for the RAM actions
  */
 export function adviceForQuery(entry: CatalogueEntry, action: string): Texts | undefined {
-  if (entry === describeCode('Forbidden')) return missingPermission(action);
+  if (isRamRefusal(entry)) return missingPermission(action);
   if (entry.kind === 'throttled') return TOO_MANY;
   return entry.executed === 'no' ? undefined : QUERY_FAILED;
 }

@@ -40,6 +40,11 @@ export function describeCode(code: string): CatalogueEntry | undefined {
   return BY_CODE.get(key) ?? byPattern(key);
 }
 
+/** Whether a code says that the RAM user or role behind the AccessKey lacks the permission for an action. */
+export function isRamRefusal(entry: CatalogueEntry): boolean {
+  return entry === describeCode('Forbidden') || entry === describeCode('iot.common.RamActionPermissionDeny');
+}
+
 /**
  * What a number in a device's reply, in `checkFailedData` or in the platform's log means.
  * In the Result of a synchronous call it is the device that speaks, so `executed` is then `yes` whatever the entry says.
