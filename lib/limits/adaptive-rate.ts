@@ -1,3 +1,5 @@
+import type { Rate } from './rate';
+
 const CUT = 0.85;
 const CUT_AT_MOST_EVERY_MS = 1_000;
 const RECOVERY_PER_MS = 0.002 / 250;
@@ -9,7 +11,7 @@ const JITTER_MS = 500;
  * A token bucket whose rate is the account's share and gives way when the platform throttles. Cutting by 15 % and
  * adding 0.2 % of the ceiling every 250 ms kept the most calls served when uncoordinated clients share one quota.
  */
-export class AdaptiveRate {
+export class AdaptiveRate implements Rate {
   readonly #ceiling: number;
   #qps: number;
   #tokens: number;
@@ -30,7 +32,6 @@ export class AdaptiveRate {
     return this.#qps;
   }
 
-  /** Takes one call's worth. Returns 0 when it was there, else how long to wait for it, in milliseconds. */
   take(): number {
     this.#refill();
     const pause = this.#pausedUntil - performance.now();
@@ -43,16 +44,7 @@ export class AdaptiveRate {
     return Math.max(1, Math.ceil(((1 - this.#tokens) / this.#qps) * 1000));
   }
 
-  /** Gives back what `take` took for a call that was not made. */
-  giveBack(): void {
-    this.#tokens = Math.min(this.#burst, this.#tokens + 1);
-  }
-
-  /**
-   * The platform refused a call for its quota.
-   *
-   * @param retryAfterMs how long it asked us to wait; everybody waits, each a little longer by chance.
-   */
+  /** Everybody waits for as long as the server asks, each a little longer by chance. */
   throttled(retryAfterMs = 0): void {
     this.#refill();
     const now = performance.now();

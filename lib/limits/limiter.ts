@@ -1,10 +1,9 @@
 import { AliyunIotError } from '../errors';
-import { AdaptiveRate } from './adaptive-rate';
 import type { Deadline } from './deadline';
+import type { Rate } from './rate';
 
 export interface LimiterOptions {
-  /** Calls a second, at most. */
-  maxQps: number;
+  rate: Rate;
   /** Calls in flight, at most. */
   concurrency: number;
   /** Calls waiting, at most. */
@@ -25,7 +24,6 @@ interface Waiting {
 /** Admits calls in the order they came, as fast as the account's share of the quota allows. */
 export class Limiter {
   readonly #options: LimiterOptions;
-  readonly #rate: AdaptiveRate;
   /** A Set keeps the order of insertion and lets one in the middle leave. */
   readonly #queue = new Set<Waiting>();
   #inFlight = 0;
@@ -33,7 +31,7 @@ export class Limiter {
 
   constructor(options: LimiterOptions) {
     this.#options = options;
-    this.#rate = new AdaptiveRate(options.maxQps);
+    options.rate.onReady?.(() => this.#pump());
   }
 
   get inFlight(): number {
@@ -46,7 +44,7 @@ export class Limiter {
 
   /** Calls a second, as of now. */
   get qps(): number {
-    return this.#rate.qps;
+    return this.#options.rate.qps;
   }
 
   /**
@@ -66,7 +64,13 @@ export class Limiter {
 
   /** Tells the limiter that the platform refused a call for its quota. */
   throttled(retryAfterMs?: number): void {
-    this.#rate.throttled(retryAfterMs);
+    this.#options.rate.throttled(retryAfterMs);
+  }
+
+  /** Lets go of what the rate holds open. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#options.rate.close?.();
   }
 
   #enqueue(signal: AbortSignal, patienceMs: number): Promise<() => void> {
@@ -114,7 +118,7 @@ export class Limiter {
   /** 0 when a place was taken, else the milliseconds to wait for the rate; infinite when all places are in use. */
   #takePlace(): number {
     if (this.#inFlight >= this.#options.concurrency) return Number.POSITIVE_INFINITY;
-    const wait = this.#rate.take();
+    const wait = this.#options.rate.take(Math.max(1, this.#queue.size));
     if (wait === 0) this.#inFlight += 1;
     return wait;
   }

@@ -1,23 +1,19 @@
 import { configError, ValidationError, type Problem } from '../errors';
 import { staticCredentials } from '../credentials';
-import { Limiter, RetryBudget } from '../limits';
+import { AdaptiveRate, Limiter, RetryBudget } from '../limits';
 import { createAgent, OpenApi, parseEndpoint, Reader } from '../openapi';
 import { SIMULATOR_ACCESS_KEY_ID } from '../simulator/keys';
 import type { ThingModel } from '../tsl';
+import { checkConnection } from './connection-check';
 import { allDevices, getDeviceStatus, queryDevice, queryDeviceDetail } from './devices';
 import { invoke, type InvokeContext } from './invoke';
+import { admittersOf } from './limits';
 import { queryProduct, queryProductList } from './products';
 import { READ_LIMITS, type ReadContext } from './read';
 import type * as Read from './read-types';
 import { getThingModel } from './thing-model';
-import type { Client, ClientOptions, InvokeOutcome, InvokeRequest, Limits } from './types';
+import type { Client, ClientOptions, InvokeOutcome, InvokeRequest } from './types';
 import { checkId } from './validate';
-
-/**
- * The account's share of the quota when none is set: 50 of the platform's 500 calls a second, as many in flight as
- * devices that answer within 4 s keep busy at that rate, and as many waiting as get their turn within 20 s.
- */
-const DEFAULT_LIMITS: Readonly<Required<Limits>> = { maxQps: 50, concurrency: 200, queue: 1_000 };
 
 /**
  * Makes a client for one account. It keeps connections alive and holds the account's share of the quota, so make one
@@ -56,12 +52,12 @@ class AccountClient implements Client {
         }),
     });
     const iotInstanceId = instanceIdOf(options.iotInstanceId);
-    const limiter = new Limiter(limitsOf(options.limits));
-    this.#context = { api, limiter, budget: new RetryBudget(), iotInstanceId };
+    const admitters = admittersOf(options.limits, endpoint.host);
+    this.#context = { ...admitters, api, budget: new RetryBudget(), iotInstanceId };
     // Of their own, so that lists that open in an editor take nothing from what a flow invokes.
     this.#reads = {
       reader: new Reader(api),
-      limiter: new Limiter(READ_LIMITS),
+      limiter: new Limiter({ ...READ_LIMITS, rate: new AdaptiveRate(READ_LIMITS.maxQps) }),
       budget: new RetryBudget(),
       iotInstanceId,
     };
@@ -102,9 +98,16 @@ class AccountClient implements Client {
     return this.#run(query.signal, (signal) => getThingModel(productKey, query, this.#reads, signal));
   }
 
+  checkConnection(options: Read.ReadOptions = {}): Promise<Read.ConnectionCheck[]> {
+    const { api, iotInstanceId } = this.#context;
+    const { reader } = this.#reads;
+    return this.#run(options.signal, (signal) => checkConnection({ api, reader, iotInstanceId }, signal));
+  }
+
   close(): Promise<void> {
     this.#closed = true;
     for (const controller of this.#inFlight) controller.abort();
+    this.#context.limiter.close();
     this.#destroyAgent();
     return Promise.resolve();
   }
@@ -133,26 +136,6 @@ function signatureOf({ signature = 'acs3-hmac-sha256' }: ClientOptions): 'acs3-h
   throw configError('signature-unknown', {
     en: 'The signature must be acs3-hmac-sha256 or hmac-sha1.',
     zh: '签名算法必须是 acs3-hmac-sha256 或 hmac-sha1。',
-  });
-}
-
-function limitsOf(limits: Limits = {}): Required<Limits> {
-  const merged = {
-    maxQps: limits.maxQps ?? DEFAULT_LIMITS.maxQps,
-    concurrency: limits.concurrency ?? DEFAULT_LIMITS.concurrency,
-    queue: limits.queue ?? DEFAULT_LIMITS.queue,
-  };
-  const wrong = !(merged.maxQps > 0 && Number.isFinite(merged.maxQps))
-    ? 'maxQps'
-    : !(Number.isInteger(merged.concurrency) && merged.concurrency >= 1)
-      ? 'concurrency'
-      : !(Number.isInteger(merged.queue) && merged.queue >= 0)
-        ? 'queue'
-        : undefined;
-  if (wrong === undefined) return merged;
-  throw configError('limits-invalid', {
-    en: `The limit ${wrong} must be a number greater than 0 (queue: 0 or more).`,
-    zh: `限额 ${wrong} 必须是大于 0 的数字（queue 可以为 0）。`,
   });
 }
 

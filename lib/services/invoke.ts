@@ -1,6 +1,7 @@
 import { AliyunIotError, type Texts } from '../errors';
-import { Deadline, type Limiter, type RetryBudget } from '../limits';
+import { Deadline, type RetryBudget } from '../limits';
 import { ExchangeFailure, type ApiCall, type OpenApi } from '../openapi';
+import type { Admitters } from './limits';
 import { decoded, deviceErrorOf, readInvokeAnswer } from './outcome';
 import { retryDelayMs, retryRule, type RetryRule } from './retry';
 import { sleep } from './sleep';
@@ -11,9 +12,8 @@ import { validateInvoke } from './validate';
 const SYNC_ANSWER_MS = 9_000;
 
 /** What all invocations of one account share. */
-export interface InvokeContext {
+export interface InvokeContext extends Admitters {
   api: OpenApi;
-  limiter: Limiter;
   budget: RetryBudget;
   iotInstanceId?: string;
 }
@@ -35,6 +35,7 @@ export async function invoke(
   };
   const run = new InvokeRun(context, {
     call,
+    device: request.iotId || `${request.productKey ?? ''}/${request.deviceName ?? ''}`,
     qos: valid.qos,
     timeoutMs: valid.timeoutMs,
     deadline: new Deadline(valid.deadlineMs),
@@ -49,6 +50,8 @@ export async function invoke(
 
 interface Plan {
   call: ApiCall;
+  /** Names the device among those of the account. */
+  device: string;
   qos: 0 | 1;
   timeoutMs: number;
   deadline: Deadline;
@@ -72,6 +75,24 @@ class InvokeRun {
   ) {}
 
   async outcome(passDeviceErrors: boolean): Promise<InvokeOutcome> {
+    const nextOne = await this.#deviceTurn();
+    try {
+      return await this.#untilSettled(passDeviceErrors);
+    } finally {
+      nextOne?.();
+    }
+  }
+
+  /** The device is this call's until all its attempts are over, or their order would be lost. */
+  async #deviceTurn(): Promise<(() => void) | undefined> {
+    const { deadline, device, signal } = this.plan;
+    const queuedAt = performance.now();
+    const nextOne = await this.context.order?.enter(device, { deadline, needsMs: this.#needsMs, signal });
+    this.#queueMs += performance.now() - queuedAt;
+    return nextOne;
+  }
+
+  async #untilSettled(passDeviceErrors: boolean): Promise<InvokeOutcome> {
     for (;;) {
       try {
         const answer = readInvokeAnswer(await this.#attempt());

@@ -1,3 +1,4 @@
+import type { Texts } from '../errors';
 import type { ThingModel, ValidateLevel } from '../tsl';
 
 /** What every read may be given. */
@@ -120,6 +121,16 @@ export interface ThingModelQuery extends ReadOptions {
   functionBlockId?: string;
 }
 
+/** One thing that has to be right for an account to work. */
+export interface ConnectionCheck {
+  name: 'endpoint' | 'credentials' | 'clock' | 'instance' | `permission:iot:${string}`;
+  ok: boolean | 'unknown';
+  /** What was found, and what to do about it. */
+  texts: Texts;
+  /** How long the answer took, in milliseconds. */
+  ms?: number;
+}
+
 /**
  * The calls that only read. They may be repeated, and are: up to three times after a network error or when the
  * platform throttles. A client sends at most 10 of them a second, apart from what it invokes. All throw AliyunIotError
@@ -162,4 +173,9 @@ export interface Reads {
    * @see https://help.aliyun.com/document_detail/150319.html
    */
   getThingModel(productKey: string, query?: ThingModelQuery): Promise<ThingModel[]>;
+  /**
+   * Tries the account out: endpoint, credentials, clock, instance, and what the RAM user may do. Nothing acts: the one
+   * call that is no read, for the permission to invoke, names a device that cannot exist.
+   */
+  checkConnection(options?: ReadOptions): Promise<ConnectionCheck[]>;
 }

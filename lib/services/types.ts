@@ -6,6 +6,18 @@ import type { SignatureAlgorithm } from '../openapi';
 import type { Service, ValidateLevel } from '../tsl';
 import type { Reads } from './read-types';
 
+/** One limit for several processes of one Alibaba Cloud account, counted by a Redis server. */
+export interface SharedLimit {
+  /** `redis://` or `rediss://`, with user and password when the server wants them. */
+  redisUrl: string;
+  /** Calls a second, of all processes together. While Redis is out of reach `Limits.maxQps` is this one's own share. */
+  maxQps: number;
+  /** Names the account among those that share a Redis server. Default: the endpoint's host. */
+  name?: string;
+  /** Told when Redis is out of reach (`own-share`) and when it is back (`shared`). */
+  onState?: (state: 'shared' | 'own-share') => void;
+}
+
 /** The account's share of the platform's quota, kept on this side. */
 export interface Limits {
   /** Calls a second, at most. The platform allows 500 per Alibaba Cloud account. Default 50. */
@@ -14,6 +26,9 @@ export interface Limits {
   concurrency?: number;
   /** Calls waiting, at most; one more fails at once with kind `queue-full`. Default 1000. */
   queue?: number;
+  /** Calls for one device wait for each other and keep their order. Default false. */
+  oneAtATimePerDevice?: boolean;
+  shared?: SharedLimit;
 }
 
 export interface ClientOptions {

@@ -22,7 +22,7 @@ describe('limits', () => {
 
   describe('Limiter', () => {
     it('admits no more than the rate, in order', async () => {
-      const limiter = new Limiter({ maxQps: 50, concurrency: 1_000, queue: 1_000 });
+      const limiter = new Limiter({ rate: new AdaptiveRate(50), concurrency: 1_000, queue: 1_000 });
       const admitted: number[] = [];
       for (let i = 0; i < 500; i++) void limiter.admit(admission()).then(() => admitted.push(i));
       await clock.tickAsync(1_000);
@@ -36,7 +36,7 @@ describe('limits', () => {
     });
 
     it('holds the number in flight and gives a freed place to the longest waiting', async () => {
-      const limiter = new Limiter({ maxQps: 1_000, concurrency: 2, queue: 10 });
+      const limiter = new Limiter({ rate: new AdaptiveRate(1_000), concurrency: 2, queue: 10 });
       const releases = [await limiter.admit(admission()), await limiter.admit(admission())];
       let third = false;
       const waiting = limiter.admit(admission()).then(() => (third = true));
@@ -50,7 +50,7 @@ describe('limits', () => {
     });
 
     it('refuses at once when the queue is full', async () => {
-      const limiter = new Limiter({ maxQps: 1_000, concurrency: 1, queue: 1 });
+      const limiter = new Limiter({ rate: new AdaptiveRate(1_000), concurrency: 1, queue: 1 });
       await limiter.admit(admission());
       void limiter.admit(admission());
       await assert.rejects(limiter.admit(admission()), (error: AliyunIotError) => {
@@ -60,7 +60,7 @@ describe('limits', () => {
     });
 
     it('fails unsent when the turn would come too late', async () => {
-      const limiter = new Limiter({ maxQps: 1_000, concurrency: 1, queue: 10 });
+      const limiter = new Limiter({ rate: new AdaptiveRate(1_000), concurrency: 1, queue: 10 });
       await limiter.admit(admission());
       const late = assert.rejects(limiter.admit(admission(10_000, 9_000)), (error: AliyunIotError) => {
         assert.deepEqual([error.kind, error.executed, error.code], ['timeout', 'no', 'deadline-exceeded']);
@@ -73,7 +73,7 @@ describe('limits', () => {
     });
 
     it('lets an aborted call leave the queue', async () => {
-      const limiter = new Limiter({ maxQps: 1_000, concurrency: 1, queue: 10 });
+      const limiter = new Limiter({ rate: new AdaptiveRate(1_000), concurrency: 1, queue: 10 });
       await limiter.admit(admission());
       const controller = new AbortController();
       const leaving = limiter.admit({ ...admission(), signal: controller.signal });
@@ -84,7 +84,7 @@ describe('limits', () => {
     });
 
     it('makes everybody wait when the server asks for it', async () => {
-      const limiter = new Limiter({ maxQps: 1_000, concurrency: 10, queue: 10 });
+      const limiter = new Limiter({ rate: new AdaptiveRate(1_000), concurrency: 10, queue: 10 });
       limiter.throttled(3_000);
       let admitted = false;
       void limiter.admit(admission()).then(() => (admitted = true));
@@ -95,7 +95,7 @@ describe('limits', () => {
     });
 
     it('leaves no timer behind when nothing waits', async () => {
-      const limiter = new Limiter({ maxQps: 10, concurrency: 10, queue: 10 });
+      const limiter = new Limiter({ rate: new AdaptiveRate(10), concurrency: 10, queue: 10 });
       for (let i = 0; i < 5; i++) void limiter.admit(admission()).then((release) => release());
       await clock.tickAsync(5_000);
       assert.equal(clock.countTimers(), 0);

@@ -1,0 +1,102 @@
+import { configError } from '../errors';
+import type { LeaseSource } from './shared-rate';
+
+/** Calls must be spread over a second; shorter windows would make leases of less than a call. */
+const WINDOW_MS = 250;
+const CONNECT_TIMEOUT_MS = 2_000;
+const COMMAND_TIMEOUT_MS = 500;
+
+export interface RedisLeaseOptions {
+  /** `redis://` or `rediss://`, with user and password when the server wants them. */
+  url: string;
+  /** Who shares: the same for all processes of one Alibaba Cloud account and action. */
+  key: string;
+  /** Calls a second, of all processes together. */
+  maxQps: number;
+}
+
+/** What is used of the `ioredis` package. */
+interface RedisClient {
+  on(event: 'error', handler: () => void): unknown;
+  disconnect(): void;
+}
+
+/**
+ * Leases from a Redis server, counted there by rate-limiter-flexible. Its windows begin with the first lease and end
+ * by the server's clock, so the clocks of the processes need not agree.
+ *
+ * @throws AliyunIotError of kind `config` when the `ioredis` package is not installed or the URL is none.
+ */
+export function redisLeases({ url, key, maxQps }: RedisLeaseOptions): LeaseSource {
+  const windowMs = Math.max(WINDOW_MS, Math.ceil(1000 / maxQps));
+  const callsPerWindow = Math.max(1, Math.floor((maxQps * windowMs) / 1000));
+  const redis = connect(url);
+  const { RateLimiterRedis, RateLimiterRes } = loadLimiter();
+  const limiter = new RateLimiterRedis({
+    storeClient: redis,
+    keyPrefix: 'aliyun-iot',
+    points: callsPerWindow,
+    duration: 1,
+    // The library counts windows in whole seconds; ours are shorter.
+    customIncrTtlLuaScript: `
+      redis.call('set', KEYS[1], 0, 'PX', ${windowMs}, 'NX')
+      local consumed = redis.call('incrby', KEYS[1], ARGV[1])
+      return { consumed, redis.call('pttl', KEYS[1]) }`,
+    rejectIfRedisNotReady: false,
+  });
+  return {
+    windowMs,
+    callsPerWindow,
+    async lease(calls) {
+      try {
+        const { msBeforeNext } = await limiter.consume(key, calls);
+        return { granted: true, ms: msBeforeNext };
+      } catch (refusal) {
+        if (refusal instanceof RateLimiterRes)
+          return { granted: false, ms: Math.max(1, refusal.msBeforeNext) };
+        throw refusal;
+      }
+    },
+    close: () => redis.disconnect(),
+  };
+}
+
+function loadLimiter(): typeof import('rate-limiter-flexible') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('rate-limiter-flexible') as typeof import('rate-limiter-flexible');
+}
+
+function connect(url: string): RedisClient {
+  if (!/^rediss?:\/\/./.test(url)) {
+    throw configError('redis-url', {
+      en: 'The Redis URL must begin with redis:// or rediss://.',
+      zh: 'Redis URL 必须以 redis:// 或 rediss:// 开头。',
+    });
+  }
+  const redis = new (loadRedis())(url, {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (times: number) => Math.min(5_000, times * 200),
+  });
+  // Without a handler an error ends the process. What it means is told by the lease that fails.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+function loadRedis(): new (url: string, options: object) => RedisClient {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { Redis } = require('ioredis') as { Redis: new (url: string, options: object) => RedisClient };
+    return Redis;
+  } catch (cause) {
+    throw configError(
+      'redis-missing',
+      {
+        en: 'Sharing a limit through Redis needs the package ioredis. Run "npm install ioredis" in the Node-RED user directory and restart Node-RED.',
+        zh: '通过 Redis 共享限额需要 ioredis。请在 Node-RED 用户目录中运行 npm install ioredis，然后重启 Node-RED。',
+      },
+      cause instanceof Error ? cause.message : undefined,
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import FakeTimers, { type Clock } from '@sinonjs/fake-timers';
+import { Deadline, Limiter, SharedRate, type LeaseSource, type SharedState } from '../../../lib/limits';
+
+/** Counts as a Redis server would, for as many processes as share it. */
+class Windows {
+  readonly windowMs = 250;
+  readonly callsPerWindow = 10;
+  leases = 0;
+  away = false;
+  #windowEnds = 0;
+  #used = 0;
+
+  source(): LeaseSource {
+    return {
+      windowMs: this.windowMs,
+      callsPerWindow: this.callsPerWindow,
+      lease: async (calls) => {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        if (this.away) throw new Error('out of reach');
+        const now = performance.now();
+        if (now >= this.#windowEnds) {
+          this.#windowEnds = now + this.windowMs;
+          this.#used = 0;
+        }
+        this.leases += 1;
+        this.#used += calls;
+        return { granted: this.#used <= this.callsPerWindow, ms: this.#windowEnds - now };
+      },
+      close: () => undefined,
+    };
+  }
+}
+
+describe('SharedRate', () => {
+  let clock: Clock;
+  let windows: Windows;
+  let states: SharedState[];
+
+  beforeEach(() => {
+    clock = FakeTimers.install({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    windows = new Windows();
+    states = [];
+  });
+  afterEach(() => {
+    clock.uninstall();
+  });
+
+  function instance(ownShare = 10): {
+    limiter: Limiter;
+    admitted: () => number;
+    offer: (calls: number) => void;
+  } {
+    const rate = new SharedRate(windows.source(), ownShare, (state) => states.push(state));
+    const limiter = new Limiter({ rate, concurrency: 10_000, queue: 10_000 });
+    let admitted = 0;
+    const offer = (calls: number): void => {
+      for (let i = 0; i < calls; i++) {
+        const admission = {
+          deadline: new Deadline(600_000),
+          needsMs: 0,
+          signal: new AbortController().signal,
+        };
+        void limiter.admit(admission).then((release) => {
+          admitted += 1;
+          release();
+        });
+      }
+    };
+    return { limiter, admitted: () => admitted, offer };
+  }
+
+  it('keeps several processes together within the one rate, and uses most of it', async () => {
+    const instances = [instance(), instance(), instance()];
+    for (const { offer } of instances) offer(1_000);
+    await clock.tickAsync(10_000);
+    const total = instances.reduce((sum, { admitted }) => sum + admitted(), 0);
+    assert.ok(total <= 40 * 10 + 10, `${total} of at most 400`);
+    assert.ok(total >= 300, `${total} of 400`);
+    for (const { admitted } of instances) assert.ok(admitted() > 40, `one got only ${admitted()}`);
+  });
+
+  it('leases many calls at once', async () => {
+    const { offer, admitted } = instance();
+    offer(1_000);
+    await clock.tickAsync(10_000);
+    assert.ok(windows.leases <= admitted() / 3, `${windows.leases} leases for ${admitted()} calls`);
+  });
+
+  it('leases no more than what waits', async () => {
+    const first = instance();
+    first.offer(1);
+    await clock.tickAsync(10);
+    const second = instance();
+    second.offer(9);
+    await clock.tickAsync(200);
+    assert.deepEqual([first.admitted(), second.admitted()], [1, 9]);
+  });
+
+  it('falls back to its own share while the source is away, says so once, and comes back', async () => {
+    windows.away = true;
+    const { offer, admitted } = instance(10);
+    offer(1_000);
+    await clock.tickAsync(10_000);
+    assert.ok(admitted() >= 90 && admitted() <= 110, String(admitted()));
+    assert.deepEqual(states, ['own-share']);
+    windows.away = false;
+    await clock.tickAsync(10_000);
+    assert.deepEqual(states, ['own-share', 'shared']);
+    assert.ok(admitted() >= 400, String(admitted()));
+  });
+});
