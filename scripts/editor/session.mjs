@@ -28,7 +28,7 @@ const {
  * @typedef {object} SessionOptions
  * @property {readonly FlowNode[]} flows what is deployed.
  * @property {string} [locale] language of the browser; default `en-US`.
- * @property {'light' | 'dark'} [theme] what the browser prefers; Node-RED 5 follows. Default `light`.
+ * @property {'light' | 'dark'} [theme] of the editor; Node-RED 4 knows only the default, `light`.
  * @property {number} [width] of the window, in pixels; default 1280.
  * @property {number} [height] of the window, in pixels; default 800.
  */
@@ -73,8 +73,9 @@ export async function openSession(options) {
     const page = await openPage(browser, options);
     watch(page, nodeRed.url, complaints);
     await page.goto(nodeRed.url);
-    await page.locator('.red-ui-palette-node[data-palette-type="aliyun-iot-invoke"]').waitFor();
+    await whenLoaded(page, nodeRed);
     await page.waitForFunction('RED.nodes.getWorkspaceOrder().length > 0');
+    if (options.theme === 'dark') await page.evaluate("$('html').addClass('nr-theme-dark')");
     return { page, nodeRed, complaints, close };
   } catch (error) {
     await close();
@@ -97,9 +98,19 @@ function launchBrowser() {
 }
 
 /** @param {import('playwright-core').Browser} browser @param {SessionOptions} options */
-async function openPage(browser, { locale = 'en-US', theme = 'light', width = 1280, height = 800 }) {
-  const context = await browser.newContext({ locale, colorScheme: theme, viewport: { width, height } });
+async function openPage(browser, { locale = 'en-US', width = 1280, height = 800 }) {
+  const context = await browser.newContext({ locale, viewport: { width, height } });
   return context.newPage();
+}
+
+/** @param {import('playwright-core').Page} page @param {Session['nodeRed']} nodeRed */
+async function whenLoaded(page, nodeRed) {
+  try {
+    await page.locator('.red-ui-palette-node[data-palette-type="aliyun-iot-invoke"]').waitFor();
+  } catch (cause) {
+    await page.screenshot({ path: artifact('not-loaded') });
+    throw new Error(`The node is not in the palette. Node-RED says: ${nodeRed.log()}`, { cause });
+  }
 }
 
 /** @param {import('playwright-core').Page} page @param {string} url @param {string[]} complaints */
