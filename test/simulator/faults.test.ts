@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import * as net from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSimulator, type Fault, type Simulator } from '../../lib/simulator';
+import { Timers } from '../../lib/simulator/timers';
 import { call, type Reply } from './signed';
 
 const PUMP = { ProductKey: 'a1SimPump01', DeviceName: 'pump-01', Identifier: 'stop', Args: '{}' };
@@ -154,5 +157,41 @@ describe('simulator: close', () => {
     await idleClosed;
     await assert.rejects(call(simulator.url, { params: PUMP }), { code: 'ECONNREFUSED' });
     await simulator.close();
+  });
+
+  it('lets the process end, though a device would still be busy', async () => {
+    const script = `
+      const { startSimulator } = require('./lib/simulator');
+      const { call } = require('./test/simulator/signed');
+      startSimulator().then(async (simulator) => {
+        const params = { ProductKey: 'a1SimPump01', DeviceName: 'pump-timeout', Identifier: 'selfTest', Args: '{"cycles":1}' };
+        console.log((await call(simulator.url, { params })).json.Success);
+        await simulator.close();
+      });`;
+    const cwd = join(__dirname, '../..');
+    const child = spawn(process.execPath, ['-r', 'tsx/cjs', '-e', script], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    const end = await Promise.race([closed, sleep(4000, 'still running')]);
+    child.kill();
+    assert.deepEqual([out, end], ['true\n', 0]);
+  });
+});
+
+describe('simulator: timers', () => {
+  it('end with clear, and do not wait for a promise that came in time', async () => {
+    const timers = new Timers();
+    let gone = false;
+    void timers.wait(20).then(() => (gone = true));
+    timers.clear();
+    assert.equal(await timers.within(20, Promise.resolve('in time')), 'in time');
+    assert.equal(await timers.within(20, new Promise(() => undefined)), undefined);
+    await assert.rejects(timers.within(20, Promise.reject(new Error('no'))), /no/);
+    await sleep(30);
+    assert.equal(gone, false);
   });
 });

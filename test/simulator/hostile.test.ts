@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as net from 'node:net';
 import { startSimulator, type GatewayCall, type Simulator } from '../../lib/simulator';
 import { History } from '../../lib/simulator/history';
+import { parsePairs } from '../../lib/simulator/parameters';
 import { call, send } from './signed';
 
 const FREE = { ProductKey: 'a1SimFree01', DeviceName: 'free-01', Identifier: 'blink' };
@@ -41,6 +42,10 @@ describe('simulator: hostile requests', () => {
     }
   });
 
+  it('a plus sign, which is a space', () => {
+    assert.deepEqual(parsePairs('a+b=c+%2B'), [['a b', 'c +']]);
+  });
+
   it('an empty request, strange separators, names without values', async () => {
     for (const path of ['/', '/?', '/?&&&', '/?=', '/?=&a', '/?Action', '/??', '/%', '*']) {
       const { status, text } = await send(simulator.url, 'GET', path);
@@ -50,7 +55,8 @@ describe('simulator: hostile requests', () => {
   });
 
   it('a body over 1 MiB, and one of exactly 1 MiB', async () => {
-    const over = await send(simulator.url, 'POST', '/', form, 'a='.padEnd(1024 * 1024 + 1, 'x'));
+    const kept = { ...form, connection: 'keep-alive' };
+    const over = await send(simulator.url, 'POST', '/', kept, 'a='.padEnd(1024 * 1024 + 1, 'x'));
     assert.equal(over.status, 413);
     assert.equal(over.headers.connection, 'close');
     const most = await send(simulator.url, 'POST', '/?Format=JSON', form, 'a='.padEnd(1024 * 1024, 'x'));

@@ -268,6 +268,8 @@ describe('simulator: InvokeThingService', () => {
       assert.equal((await result(PUMP, 'stop', '{}'))['code'], 100000);
       simulator.onService('a1SimPump01', 'pump-01', () => new Promise(() => undefined));
       assert.equal((await invoke(PUMP, 'stop', '{}')).json['Code'], 'iot.messagebroker.TIMEOUT');
+      simulator.reset();
+      assert.equal((await result(PUMP, 'stop', '{}'))['code'], 200);
     });
 
     it('is told when it names a device that is not there', () => {

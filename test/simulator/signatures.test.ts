@@ -115,6 +115,15 @@ describe('simulator: acs3 against documented examples', () => {
     );
   });
 
+  it('takes the blanks around a header away and a header that is not there as empty', () => {
+    const request = { method: 'GET', path: '/', query: [], headers: { host: '  h ' }, body };
+    const canonical = acs3CanonicalRequest(request, ['x-acs-absent', 'host', 'constructor']);
+    assert.equal(
+      canonical,
+      `GET\n/\n\nconstructor:\nhost:h\nx-acs-absent:\n\nconstructor;host;x-acs-absent\n${EMPTY_SHA256}`,
+    );
+  });
+
   it('takes an Authorization header apart', () => {
     assert.deepEqual(
       parseAuthorization('ACS3-HMAC-SHA256 Credential=id,SignedHeaders=host;x-acs-date,Signature=0aF9'),
