@@ -1,12 +1,5 @@
 import type { Agent as HttpsAgent } from 'node:https';
-import type {
-  Got,
-  NormalizedOptions,
-  OptionsOfBufferResponseBody,
-  Progress,
-  RequestError,
-  Response,
-} from 'got';
+import type { Got, NormalizedOptions, OptionsOfBufferResponseBody, RequestError, Response } from 'got';
 import { AliyunIotError } from '../errors';
 import type { Answer } from './answer';
 import { decodeBody } from './decode-body';
@@ -72,11 +65,10 @@ class ReadRun {
   ) {}
 
   async answer(got: Got): Promise<Answer> {
-    if (this.options.signal.aborted) throw this.#failed(new ExchangeFailure('aborted', false));
     try {
       const request = got.post(this.#url(this.api.endpoint.path), this.#gotOptions());
-      void request.on('downloadProgress', (progress) => {
-        if (!isTooLong(progress)) return;
+      void request.on('downloadProgress', ({ transferred }) => {
+        if (transferred <= MAX_BODY_BYTES) return;
         this.#thrown = new ExchangeFailure('answer-too-large', true);
         request.cancel();
       });
@@ -170,10 +162,6 @@ class ReadRun {
   #failed(failure: ExchangeFailure): AliyunIotError {
     return failure.toError({ attempts: this.#attempts, query: true });
   }
-}
-
-function isTooLong({ transferred, total }: Progress): boolean {
-  return Math.max(transferred, total ?? 0) > MAX_BODY_BYTES;
 }
 
 function exchangeFailureOf({ name, cause, timings }: RequestError): ExchangeFailure {

@@ -155,6 +155,23 @@ describe('Reader', () => {
       assert.equal(server?.received.length, 3);
     });
 
+    it('and says what the last attempt met', async () => {
+      const garbage: Behaviour = (request) => request.socket.end('SSH-2.0-nope\r\n\r\n');
+      const error = await failure(read(await serve(inTurn(throttled(), garbage))));
+      assert.deepEqual([error.code, error.attempts], ['not-http', 2]);
+    });
+
+    it('and speaks of queries when that did not help', async () => {
+      const tooMany = await failure(read(await serve(throttled())));
+      assert.match(tooMany.message, /Too many queries/);
+      await server?.close();
+      const broken = await failure(
+        read(await serve(json({ RequestId: 'r', Code: 'ServiceUnavailable' }, 503))),
+      );
+      assert.deepEqual([broken.kind, broken.attempts, broken.retryable], ['platform', 3, true]);
+      assert.match(broken.message, /Nothing was changed/);
+    });
+
     it('after a connection that was refused', async () => {
       const port = await closedPort();
       const error = await failure(read(new Reader(apiFor(`http://127.0.0.1:${port}`))));
@@ -342,7 +359,7 @@ describe('Reader', () => {
   it('never shows what the server echoes of the request', async () => {
     const echo: Behaviour = (request, response) => {
       const { headers, body, url } = request;
-      const said = `${url} ${body} ${JSON.stringify(headers)}`;
+      const said = `${TEST_KEYS.securityToken} ${url} ${body} ${JSON.stringify(headers)}`;
       json({ RequestId: 'r', Code: 'SignatureDoesNotMatch', Message: said }, 400)(request, response);
     };
     for (const signature of ['hmac-sha1', 'acs3-hmac-sha256'] as const) {

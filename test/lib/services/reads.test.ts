@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { AliyunIotError, ValidationError } from '../../../lib/errors';
+import { type Limiter, RetryBudget } from '../../../lib/limits';
+import type { Answer, Reader } from '../../../lib/openapi';
 import type { Client, ClientOptions, DeviceSummary } from '../../../lib/services';
+import { read } from '../../../lib/services/read';
 import {
   DEFAULT_SEED,
   SIMULATOR_ACCESS_KEY_ID,
@@ -234,6 +237,58 @@ describe('reads', () => {
     });
   });
 
+  describe('and the account', () => {
+    const throttled = new AliyunIotError({
+      code: 'Throttling',
+      kind: 'throttled',
+      executed: 'no',
+      texts: { en: 'slow down', zh: '慢' },
+    });
+    const answer: Answer = { requestId: 'r', body: {}, data: {} };
+    const signal = new AbortController().signal;
+
+    /** A read whose first attempts were throttled; it fails when it may not go on. */
+    function readAfter(failures: number, budget = new RetryBudget(), end: Error | Answer = answer) {
+      const reader: Pick<Reader, 'read'> = {
+        read: (_call, { mayRetry }) => {
+          for (let i = 0; i < failures; i++) if (!mayRetry(throttled)) return Promise.reject(throttled);
+          return end instanceof Error ? Promise.reject(end) : Promise.resolve(end);
+        },
+      };
+      const seen = { throttled: 0, released: 0 };
+      const limiter: Pick<Limiter, 'admit' | 'throttled'> = {
+        admit: () => Promise.resolve(() => void (seen.released += 1)),
+        throttled: () => void (seen.throttled += 1),
+      };
+      const context = { reader: reader as Reader, limiter: limiter as Limiter, budget };
+      return { seen, done: read(context, 'QueryProduct', {}, signal) };
+    }
+
+    it('slow down together when one is throttled, whether it gets through or not', async () => {
+      const patient = readAfter(1);
+      await patient.done;
+      assert.deepEqual(patient.seen, { throttled: 1, released: 1 });
+      // Without a retry only the error itself tells.
+      const unlucky = readAfter(0, undefined, throttled);
+      await assert.rejects(unlucky.done, throttled);
+      assert.deepEqual(unlucky.seen, { throttled: 1, released: 1 });
+    });
+
+    it('pay for retries, and get it back when they helped', async () => {
+      const left = (budget: RetryBudget): number => {
+        let count = 0;
+        while (budget.spend()) count += 1;
+        return count;
+      };
+      const full = left(new RetryBudget());
+      const budget = new RetryBudget();
+      for (let i = 0; i < 10; i++) budget.spend();
+      await readAfter(2, budget).done;
+      assert.equal(left(budget), full - 10);
+      await assert.rejects(readAfter(1, budget).done, throttled);
+    });
+  });
+
   describe('of a server that does as it is told', () => {
     let server: FaultServer | undefined;
 
@@ -262,8 +317,8 @@ describe('reads', () => {
       };
       const data = { ...item, List: { ProductInfo: [item] }, DeviceInfo: [item] };
       await serve(json({ RequestId: 'r', Success: true, NewField: secret, Total: 1, Data: data }));
-      for (const [action, read] of Object.entries(READS)) {
-        const result = await read(client!);
+      for (const [action, readOf] of Object.entries(READS)) {
+        const result = await readOf(client!);
         assert.equal(server!.received.at(-1)?.params['Action'], action);
         assert.match(JSON.stringify(result), /"(k|ONLINE)"|"services"/);
         assertNoSecret(result, [secret]);
@@ -291,8 +346,8 @@ describe('reads', () => {
 
     it('names the permission that is missing', async () => {
       await serve(json({ RequestId: 'r', Code: 'NoPermission', Message: 'no' }, 403));
-      for (const [action, read] of Object.entries(READS)) {
-        const error = await failure(read(client!));
+      for (const [action, readOf] of Object.entries(READS)) {
+        const error = await failure(readOf(client!));
         assert.equal(error.kind, 'permission');
         assert.match(error.message, new RegExp(`iot:${action} `));
         assert.match(error.in('zh'), new RegExp(`iot:${action} `));
@@ -301,9 +356,9 @@ describe('reads', () => {
 
     it('says so when the answer lacks what was asked for', async () => {
       await serve(json({ RequestId: 'r-7', Success: true, Data: {} }));
-      for (const [action, read] of Object.entries(READS)) {
+      for (const [action, readOf] of Object.entries(READS)) {
         if (action === 'QueryProductList' || action === 'QueryDevice') continue;
-        const error = await failure(read(client!));
+        const error = await failure(readOf(client!));
         assert.deepEqual([error.code, error.kind, error.requestId], ['answer-incomplete', 'platform', 'r-7']);
       }
     });
@@ -370,8 +425,8 @@ describe('reads', () => {
       const stopped = new AbortController();
       await serve(() => stopped.abort());
       assert.equal((await failure(READS['QueryProduct']!(client!, stopped.signal))).kind, 'aborted');
-      for (const read of Object.values(READS)) {
-        assert.equal((await failure(read(client!, AbortSignal.abort()))).kind, 'aborted');
+      for (const readOf of Object.values(READS)) {
+        assert.equal((await failure(readOf(client!, AbortSignal.abort()))).kind, 'aborted');
       }
       assert.equal(server!.received.length, 1);
       await client!.close();
@@ -379,8 +434,8 @@ describe('reads', () => {
 
       await serve(() => void client!.close());
       assert.equal((await failure(all(client!.devices('k')))).kind, 'aborted');
-      for (const read of Object.values(READS)) {
-        assert.equal((await failure(read(client!))).code, 'client-closed');
+      for (const readOf of Object.values(READS)) {
+        assert.equal((await failure(readOf(client!))).code, 'client-closed');
       }
     });
   });
