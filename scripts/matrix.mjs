@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, ensure } from './ensure.mjs';
 import { npm } from './support/npm.mjs';
+import { askedToStop } from './support/stop.mjs';
 import { reason } from './support/texts.mjs';
 
 /**
@@ -42,7 +43,8 @@ async function provide(name, version) {
 }
 
 try {
-  await ensure();
+  const signal = askedToStop();
+  await ensure({ signal });
   const rows = [];
   for (const { nodeRed, node } of ROWS) {
     rows.push({
@@ -53,7 +55,7 @@ try {
   }
   const { runMocha } = await import('./support/mocha.mjs');
   const env = { ...process.env, MATRIX: JSON.stringify(rows) };
-  process.exitCode = await runMocha(['test/matrix/**/*.test.ts'], process.argv.slice(2), { env });
+  process.exitCode = await runMocha(['test/matrix/**/*.test.ts'], process.argv.slice(2), { env, signal });
 } catch (error) {
   process.stderr.write(`${reason(error)}\n`);
   process.exitCode = 1;

@@ -7,6 +7,7 @@ import { ROOT, ensure } from './ensure.mjs';
 import { demoCalls, demoExamples, makeCall, writeFlows } from './node-red/demo.mjs';
 import { startNodeRed } from './node-red/node-red.mjs';
 import { freePort } from './support/ports.mjs';
+import { askedToStop } from './support/stop.mjs';
 import { Failure, inLanguage, reason, tell } from './support/texts.mjs';
 
 const DEFAULT_PORT = 1880;
@@ -173,13 +174,6 @@ function aborted(signal) {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-/** @returns {AbortSignal} aborted by Ctrl-C and by the signals that ask a process to end. */
-function askedToStop() {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => controller.abort());
-  return controller.signal;
 }
 
 async function main() {

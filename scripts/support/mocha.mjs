@@ -13,13 +13,18 @@ import { tell } from './texts.mjs';
  *
  * @param {readonly string[]} specs
  * @param {readonly string[]} args further arguments for mocha.
- * @param {{ env?: NodeJS.ProcessEnv, limitMs?: number }} [options] the limit is 10 minutes by default.
+ * @param {{ env?: NodeJS.ProcessEnv, limitMs?: number, signal?: AbortSignal }} [options] the limit is 10 minutes by default.
  * @returns {Promise<number>} the exit code: 0 when all passed, 1 otherwise.
  */
-export async function runMocha(specs, args = [], { env = process.env, limitMs = 600_000 } = {}) {
+export async function runMocha(specs, args = [], { env = process.env, limitMs = 600_000, signal } = {}) {
   const named = args.filter(isSpec);
   const others = args.filter((arg) => !isSpec(arg));
-  const counts = await mocha([...settings(), ...others, ...(named.length > 0 ? named : specs)], env, limitMs);
+  const counts = await mocha(
+    [...settings(), ...others, ...(named.length > 0 ? named : specs)],
+    env,
+    limitMs,
+    signal,
+  );
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
   process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${skipped}\n`);
   return counts.failed === 0 ? 0 : 1;
@@ -41,9 +46,10 @@ function settings() {
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @param {number} limitMs
+ * @param {AbortSignal} [signal]
  * @returns {Promise<Counts>} a run that breaks off counts as one failure more.
  */
-function mocha(args, env, limitMs) {
+function mocha(args, env, limitMs, signal) {
   const reporter = join(ROOT, 'scripts/support/mocha-reporter.cjs');
   const bin = join(ROOT, 'node_modules/mocha/bin/mocha.js');
   const child = spawn(process.execPath, [bin, '--reporter', reporter, ...args], {
@@ -51,8 +57,7 @@ function mocha(args, env, limitMs) {
     env: testEnvironment(env),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const stop = () => child.kill('SIGTERM');
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
+  signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   const timer = setTimeout(() => {
     tell({ en: 'The tests did not end in time.', zh: '测试未能在限定时间内结束。' });
     child.kill('SIGKILL');
