@@ -88,6 +88,11 @@ export function exchange(
     request.on('socket', (socket) => {
       whenConnected(socket, write);
     });
+    // Without a listener, Node would close the connection and say nothing.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      fail(new ExchangeFailure('not-http', written));
+    });
     request.on('response', (response) => {
       readBody(response, options.maxBodyBytes).then(
         (body) => {
