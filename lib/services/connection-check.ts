@@ -116,14 +116,14 @@ function expected(error: unknown): AliyunIotError {
 }
 
 function endpointOf({ ms, error }: Probe): Verdict {
-  const answered =
-    error === undefined || (error.httpStatus !== undefined && !FOREIGN_ANSWER.test(error.code));
-  return answered ? { ok: true, texts: REACHED, ms } : { ok: false, texts: textsOf(error), ms };
+  if (error === undefined) return { ok: true, texts: REACHED, ms };
+  const answered = error.httpStatus !== undefined && !FOREIGN_ANSWER.test(error.code);
+  return { ok: answered, texts: answered ? REACHED : textsOf(error), ms };
 }
 
 function credentialsOf({ error }: Probe): Verdict {
-  switch (error?.kind) {
-    case undefined:
+  if (error === undefined) return { ok: true, texts: VALID };
+  switch (error.kind) {
     case 'permission':
     case 'not-found':
     case 'validation':
