@@ -19,7 +19,6 @@ const CORE = [
   'sequence/17-split',
 ].map((name) => coreNode(`@node-red/nodes/core/${name}.js`) as NodeInitializer);
 
-const ACCOUNT = 'aliyun-iot-example-account';
 const PUMP = 'a1SimPump01';
 
 interface Answer extends NodeMessage {
@@ -49,7 +48,7 @@ describe('the examples, run', () => {
     const items = nodes
       .filter(({ type }) => type !== 'tab' && type !== 'comment')
       .map((item) => ({ ...item, z: 'tab', ...changes(item) }));
-    flow = await TestFlow.load([account, invoke, ...CORE], items, { [ACCOUNT]: simulatorKeys });
+    flow = await TestFlow.load([account, invoke, ...CORE], items, { [`${prefix}account`]: simulatorKeys });
   }
 
   function changes({ type }: FlowItem): Partial<FlowItem> {
