@@ -25,7 +25,8 @@ export interface GatewayState {
   platform: Platform;
   faults: Faults;
   nonces: Nonces;
-  invokeQuota: Quota;
+  /** By the name of the API; the others have none. */
+  quotas: ReadonlyMap<string, Quota>;
   calls: History<GatewayCall>;
 }
 
@@ -74,13 +75,11 @@ async function runAction(
   action: Action,
   { parameters }: GatewayRequest,
   { call: { requestId } }: Visit,
-  { platform, invokeQuota }: GatewayState,
+  { platform, quotas }: GatewayState,
 ): Promise<Answer> {
   const absent = action.required.find((name) => parameters.get(name) === undefined);
   if (absent !== undefined) throw missingParameter(absent);
-  if (action.name === 'InvokeThingService' && !invokeQuota.take(platform.now())) {
-    throw gatewayRefusal('Throttling.User');
-  }
+  if (quotas.get(action.name)?.take(platform.now()) === false) throw gatewayRefusal('Throttling.User');
   checkInstance(parameters.get('IotInstanceId'), platform.world);
   const fields = await action.run({ parameters, requestId }, platform);
   return success(action.name, requestId, { ...fields });

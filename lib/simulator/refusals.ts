@@ -93,6 +93,7 @@ const BUSINESS_CODES = {
   'iot.device.InactiveDevice': 'The device has never connected to the platform.',
   'iot.device.DeviceIsDisable': 'The device is disabled.',
   'iot.device.InvokeThingServiceFailed': 'The service call failed. Check the format and values of Args.',
+  'iot.device.TooManyDeviceNamesPerRequest': 'The number of devices in a request exceeds the limit.',
   'iot.device.PageTokenIsIllegal': 'The page token is illegal.',
   'iot.messagebroker.OFFLINE': 'The request failed because the device is offline.',
   'iot.messagebroker.HALFCONN': 'The request failed because the connection of the device is half-open.',

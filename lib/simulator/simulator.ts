@@ -14,6 +14,8 @@ import { createWorld, type Device, type World } from './world';
 
 /** The documented limit of InvokeThingService. https://help.aliyun.com/document_detail/69584.html */
 const INVOKE_QPS = 500;
+/** The documented limit of InvokeThingsService. https://help.aliyun.com/document_detail/96242.html */
+const INVOKE_THINGS_QPS = 10;
 const MAX_CALLS = 10_000;
 /** The official SDK puts all parameters into the query; how long it may be for the real gateway is not documented. */
 const MAX_HEADER_BYTES = 256 * 1024;
@@ -30,7 +32,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     platform: createPlatform(createWorld(checkSeed(options.seed ?? DEFAULT_SEED), now()), options),
     faults: new Faults(),
     nonces: new Nonces(),
-    invokeQuota: new Quota(options.invokeQps ?? INVOKE_QPS),
+    quotas: new Map([
+      ['InvokeThingService', new Quota(options.invokeQps ?? INVOKE_QPS)],
+      ['InvokeThingsService', new Quota(options.invokeThingsQps ?? INVOKE_THINGS_QPS)],
+    ]),
     calls: new History<GatewayCall>(MAX_CALLS),
   };
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (incoming, outgoing) => {
@@ -41,7 +46,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 function control(server: Server, state: GatewayState, url: string, port: number): Simulator {
-  const { platform, faults, nonces, invokeQuota, calls } = state;
+  const { platform, faults, nonces, quotas, calls } = state;
   return {
     url,
     port,
@@ -58,7 +63,7 @@ function control(server: Server, state: GatewayState, url: string, port: number)
       deviceOf(platform.world, productKey, deviceName).handler = handler;
     },
     reset: () => {
-      for (const part of [platform.executions, calls, faults, nonces, invokeQuota]) part.clear();
+      for (const part of [platform.executions, calls, faults, nonces, ...quotas.values()]) part.clear();
       for (const device of platform.world.devicesByIotId.values()) {
         device.behaviour = device.seeded;
         delete device.handler;

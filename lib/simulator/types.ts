@@ -92,6 +92,8 @@ export interface SimulatorOptions {
   seed?: Seed;
   /** Requests a second that InvokeThingService accepts; default 500. */
   invokeQps?: number;
+  /** Requests a second that InvokeThingsService accepts; default 10. */
+  invokeThingsQps?: number;
   /** How long a synchronous call waits for its device, in milliseconds; default 8000. */
   rrpcTimeoutMs?: number;
   /**

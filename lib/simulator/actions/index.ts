@@ -1,6 +1,7 @@
 import type { Action } from './action';
 import { getDeviceStatus } from './get-device-status';
 import { invokeThingService } from './invoke-thing-service';
+import { invokeThingsService } from './invoke-things-service';
 import { listThingModelVersion } from './list-thing-model-version';
 import { queryDevice } from './query-device';
 import { queryDeviceDetail } from './query-device-detail';
@@ -12,6 +13,7 @@ import { getThingModelTsl, getThingModelTslPublished } from './thing-model';
 export const ACTIONS: ReadonlyMap<string, Action> = new Map(
   [
     invokeThingService,
+    invokeThingsService,
     queryProductList,
     queryProduct,
     queryDevice,
