@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { artifact, openSession, type Session } from '../../scripts/editor/session.mjs';
+import { Editor } from './editor';
+import { account, flow, invoke } from './flows';
+
+const HAN = /\p{Script=Han}/u;
+
+describe('the editor in Chinese', function () {
+  this.timeout(60_000);
+  let session: Session;
+  let editor: Editor;
+
+  before(async () => {
+    const nodes = [account(), account({ id: 'cloud', endpoint: 'cn-shanghai' }), invoke()];
+    const unset = invoke({ id: 'unset', account: '', identifier: '', y: 200 });
+    session = await openSession({ flows: flow(...nodes, unset), locale: 'zh-CN' });
+    editor = new Editor(session.page);
+  });
+  after(() => session.close());
+  afterEach(() => assert.deepEqual(session.complaints.splice(0), []));
+
+  it('names the node in palette and workspace', async () => {
+    const entry = session.page.locator('.red-ui-palette-node[data-palette-type="aliyun-iot-invoke"]');
+    assert.equal(await entry.locator('.red-ui-palette-label').innerText(), '调用服务');
+    assert.equal(await editor.run("RED.utils.getNodeLabel(RED.nodes.node('unset'))"), '调用服务');
+  });
+
+  it('shows the status of a node', async () => {
+    const status = session.page.locator('[id="unset"] .red-ui-flow-node-status-label');
+    assert.equal(await status.textContent({ timeout: 10_000 }), '未配置');
+  });
+
+  it('gives reasons', async () => {
+    const reasons = await editor.reasons('unset');
+    assert.ok(reasons.includes('服务标识符: 不能为空。'), reasons.join('; '));
+  });
+
+  it('has no untranslated label in the invoke dialog', async () => {
+    await editor.openNode('invoke');
+    const texts = await session.page.locator('.aliyun-iot-form label, .aliyun-iot-form p').allTextContents();
+    const names = ['ProductKey', 'DeviceName', 'IotId', 'Qos'];
+    assert.ok(texts.length > 15);
+    assert.deepEqual(
+      texts.map((text) => text.trim()).filter((text) => !HAN.test(text) && !names.includes(text)),
+      [],
+    );
+    await session.page.screenshot({ path: artifact('invoke-zh') });
+    await editor.close('node-dialog-cancel');
+  });
+
+  it('has no untranslated label in the account dialog', async () => {
+    await editor.openAccount('cloud');
+    for (const summary of await session.page.locator('.aliyun-iot-form summary').all()) await summary.click();
+    const parts = ['label', 'p', 'summary', '.form-tips'].map((part) => `.aliyun-iot-form ${part}`);
+    const texts = await session.page.locator(parts.join(', ')).allTextContents();
+    const names = ['AccessKey ID', 'AccessKey Secret', 'STS Token', 'TLS'];
+    assert.deepEqual(
+      texts.map((text) => text.trim()).filter((text) => !HAN.test(text) && !names.includes(text)),
+      [],
+    );
+    await session.page.screenshot({ path: artifact('account-zh') });
+    await editor.close('node-config-dialog-cancel');
+  });
+
+  it('has help, and a tooltip made of its first sentence', async () => {
+    const help = (type: string) =>
+      editor.run<string>(`$('<div>').html(RED.nodes.getNodeHelp('${type}')).text()`);
+    for (const type of ['aliyun-iot-invoke', 'aliyun-iot-account']) assert.match(await help(type), HAN, type);
+    await editor.run("void RED.sidebar.help.show('aliyun-iot-invoke')");
+    await session.page.locator('.red-ui-help h3', { hasText: '输出' }).waitFor();
+    await session.page.screenshot({ path: artifact('help-zh') });
+  });
+});
