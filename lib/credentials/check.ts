@@ -38,6 +38,8 @@ export function checkCredentials(
 // \s lacks the characters of no width that come with a copy from a web page.
 const BLANK_AT_START = /^[\s\u200b-\u200d\u2060]/;
 const BLANK_AT_END = /[\s\u200b-\u200d\u2060]$/;
+/** Keys and tokens are printable ASCII. Anything else could end a header, or not be sent at all. */
+const NOT_PRINTABLE = /[^\x21-\x7e]/;
 
 function problemOf(field: Field, value: string, place: Texts): AliyunIotError | undefined {
   const { en, zh } = NAMES[field];
@@ -55,9 +57,16 @@ function problemOf(field: Field, value: string, place: Texts): AliyunIotError | 
     });
   }
   const end = BLANK_AT_START.test(value) ? 'start' : BLANK_AT_END.test(value) ? 'end' : undefined;
-  if (!end) return undefined;
+  if (!end) return NOT_PRINTABLE.test(value) ? badCharacters(NAMES[field], place) : undefined;
   return configError('credentials-blank', {
     en: `The ${en} has a blank or line break at its ${end} (${place.en}). Remove it.`,
     zh: `${zh} 的${end === 'start' ? '开头' : '末尾'}有空格或换行（${place.zh}），请去掉。`,
+  });
+}
+
+function badCharacters(name: Texts, place: Texts): AliyunIotError {
+  return configError('credentials-characters', {
+    en: `The ${name.en} has a blank, a line break or another character that no key has (${place.en}). Copy it again.`,
+    zh: `${name.zh} 含有空格、换行或其他密钥中不会出现的字符（${place.zh}），请重新复制。`,
   });
 }

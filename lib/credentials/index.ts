@@ -1,5 +1,6 @@
 /** Where the keys of a request come from. */
 export { defaultChain } from './chain';
+export { checkCredentials } from './check';
 export { fileCredentials } from './credentials-file';
 export { ecsRamRoleCredentials } from './ecs-ram-role';
 export { environmentCredentials } from './environment';

@@ -86,6 +86,7 @@ export function signAcs3(call: ApiCall, context: SigningContext): SignedRequest 
       'content-length': String(body.length),
     },
     body,
+    signature,
   };
 }
 

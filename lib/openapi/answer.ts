@@ -33,7 +33,7 @@ export interface ReadingContext {
  */
 export function readAnswer(response: RawResponse, context: ReadingContext): Answer {
   const body = parseBody(response, context.query !== undefined);
-  const requestId = textOf(body['RequestId']);
+  const requestId = redact(textOf(body['RequestId']), context.secrets);
   if (isTrue(body['Success'])) {
     return { requestId, body, data: isObject(body['Data']) ? body['Data'] : {} };
   }
@@ -69,7 +69,7 @@ function failure(
       (context.query !== undefined && kind === 'platform' && mayPass(entry, response.status)),
     texts: { en: `${endSentence(lead, '.')} ${advice.en}`, zh: `${endSentence(leadZh, '。')}${advice.zh}` },
     requestId: requestId || undefined,
-    messageId: messageIdOf(body),
+    messageId: redact(messageIdOf(body), context.secrets) || undefined,
     httpStatus: response.status,
     retryAfterMs: kind === 'throttled' ? retryAfterMs(response.headers) : undefined,
     ramAction: entry && isRamRefusal(entry) ? `iot:${context.query ?? 'InvokeThingService'}` : undefined,
@@ -156,8 +156,8 @@ function endSentence(text: string, stop: string): string {
   return /[.!?。！？…]$/.test(text) ? text : `${text}${stop}`;
 }
 
-function messageIdOf(body: Readonly<Record<string, unknown>>): string | undefined {
-  return isObject(body['Data']) ? textOf(body['Data']['MessageId']) || undefined : undefined;
+function messageIdOf(body: Readonly<Record<string, unknown>>): string {
+  return isObject(body['Data']) ? textOf(body['Data']['MessageId']) : '';
 }
 
 function isTrue(value: unknown): boolean {

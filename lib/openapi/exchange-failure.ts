@@ -3,6 +3,7 @@ import { AliyunIotError, type ErrorKind, type Texts } from '../errors';
 /** Why no readable answer came back. */
 export type FailureReason =
   | 'aborted'
+  | 'credentials-timeout'
   | 'connect-timeout'
   | 'attempt-timeout'
   | 'dns-failed'
@@ -25,6 +26,13 @@ const MEANINGS: Readonly<Record<FailureReason, Meaning>> = {
     texts: {
       en: 'The call was stopped (redeploy, shutdown or signal).',
       zh: '调用被中止（重新部署、关闭或收到中止信号）。',
+    },
+  },
+  'credentials-timeout': {
+    kind: 'timeout',
+    texts: {
+      en: 'The source of the credentials did not answer in time. Check it and the network to it.',
+      zh: '凭据来源未在限定时间内应答。请检查该来源及其网络。',
     },
   },
   'connect-timeout': {

@@ -86,7 +86,9 @@ export function exchange(
       fail(ExchangeFailure.from(error, written));
     });
     request.on('socket', (socket) => {
-      whenConnected(socket, write);
+      // A connection that failed at once is no longer `connecting`, and would pass for one that stands.
+      if (socket.destroyed) fail(ExchangeFailure.from(socket.errored, written));
+      else whenConnected(socket, write);
     });
     // Without a listener, Node would close the connection and say nothing.
     request.on('upgrade', (_response, socket) => {

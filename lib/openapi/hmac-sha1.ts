@@ -54,6 +54,7 @@ export function signHmacSha1(call: ApiCall, context: SigningContext): SignedRequ
       'content-length': String(body.length),
     },
     body,
+    signature,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import type { CredentialProvider, Credentials } from '../credentials';
 import { AliyunIotError } from '../errors';
+import { CredentialSource } from './credential-source';
 import { signAcs3 } from './acs3';
 import { readAnswer, type Answer, type ReadingContext } from './answer';
 import type { Endpoint } from './endpoint';
@@ -20,6 +21,9 @@ const SIGNERS: Readonly<
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const CREDENTIALS_TIMEOUT_MS = 10_000;
+/** From here on a timestamp would have another form. */
+const YEAR_10000_MS = 253_402_300_800_000;
 const MAX_BODY_BYTES = 1_048_576;
 
 export interface OpenApiOptions {
@@ -30,6 +34,8 @@ export interface OpenApiOptions {
 }
 
 export interface AttemptOptions {
+  /** Asked before signing and before connecting: how long each may take, in milliseconds. */
+  sendWithinMs: () => number;
   /** Asked when the connection stands and nothing is written: how long the answer may take, in milliseconds. */
   attemptTimeoutMs: () => number;
   signal: AbortSignal;
@@ -39,12 +45,14 @@ export interface AttemptOptions {
 /** The platform's API with one account: signs and sends a call once, and reads the answer. */
 export class OpenApi {
   readonly #options: OpenApiOptions;
+  readonly #credentials: CredentialSource;
   /** The platform's clock minus ours, learned when it refuses a timestamp. */
   #clockOffsetMs = 0;
   #clockAheadMs: number | undefined;
 
   constructor(options: OpenApiOptions) {
     this.#options = options;
+    this.#credentials = new CredentialSource(options.credentials);
   }
 
   /**
@@ -53,10 +61,10 @@ export class OpenApi {
    * @throws AliyunIotError when the platform refused, ExchangeFailure when no answer came.
    */
   async attempt(call: ApiCall, options: AttemptOptions): Promise<Answer> {
-    const { request, secrets } = await this.sign(call, options.signal);
+    const { request, secrets } = await this.sign(call, options.signal, options.sendWithinMs());
     const response = await exchange(this.endpoint, request, {
       agent: this.agent,
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, options.sendWithinMs()),
       attemptTimeoutMs: options.attemptTimeoutMs,
       maxBodyBytes: MAX_BODY_BYTES,
       signal: options.signal,
@@ -80,19 +88,24 @@ export class OpenApi {
   /**
    * Signs a call for one attempt, with a time and a nonce of its own.
    *
+   * @param withinMs how long the source of the credentials may take, in milliseconds.
    * @returns the request, and the values that must not be shown should a server echo them.
-   * @throws what the source of the credentials throws.
+   * @throws AliyunIotError when there are no credentials to sign with, ExchangeFailure when they do not come in time.
    */
-  async sign(call: ApiCall, signal: AbortSignal): Promise<{ request: SignedRequest; secrets: string[] }> {
+  async sign(
+    call: ApiCall,
+    signal: AbortSignal,
+    withinMs = CREDENTIALS_TIMEOUT_MS,
+  ): Promise<{ request: SignedRequest; secrets: string[] }> {
     const { endpoint, signature } = this.#options;
-    const credentials = await this.#options.credentials.get(signal);
+    const credentials = await this.#credentials.get(signal, withinMs);
     const request = SIGNERS[signature](call, {
       endpoint,
       credentials,
       date: new Date(Date.now() + this.#clockOffsetMs),
       nonce: randomUUID(),
     });
-    return { request, secrets: secretsOf(credentials) };
+    return { request, secrets: secretsOf(credentials, request) };
   }
 
   /**
@@ -102,7 +115,7 @@ export class OpenApi {
    */
   read(response: RawResponse, context: ReadingContext): Answer {
     const serverTime = Date.parse(response.headers.date ?? '');
-    this.#clockAheadMs = Number.isNaN(serverTime) ? undefined : serverTime - Date.now();
+    this.#clockAheadMs = Math.abs(serverTime) < YEAR_10000_MS ? serverTime - Date.now() : undefined;
     try {
       return readAnswer(response, context);
     } catch (error) {
@@ -115,7 +128,7 @@ export class OpenApi {
     if (!(error instanceof AliyunIotError)) return;
     if (isClockError(error)) this.#clockOffsetMs = this.#clockAheadMs ?? this.#clockOffsetMs;
     if (/^(InvalidSecurityToken|MissingSecurityToken|InvalidAccessKeyId)/i.test(error.code)) {
-      this.#options.credentials.refresh();
+      this.#credentials.refresh();
     }
   }
 }
@@ -125,8 +138,9 @@ export function isClockError(error: AliyunIotError): boolean {
   return error.code.toLowerCase() === 'invalidtimestamp.expired';
 }
 
-function secretsOf(credentials: Credentials): string[] {
-  return [credentials.accessKeySecret, credentials.accessKeyId, credentials.securityToken ?? ''].filter(
-    Boolean,
-  );
+function secretsOf(
+  { accessKeySecret, accessKeyId, securityToken = '' }: Credentials,
+  { body, signature }: SignedRequest,
+): string[] {
+  return [body, accessKeySecret, accessKeyId, securityToken, signature].filter(Boolean);
 }

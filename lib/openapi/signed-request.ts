@@ -26,6 +26,8 @@ export interface SignedRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
+  /** As the platform would write it, should it echo the request. */
+  signature: string;
 }
 
 /** UTC, without milliseconds: `2018-05-20T12:00:00Z`. */

@@ -68,6 +68,8 @@ class InvokeRun {
   #sentAt = 0;
   /** An earlier attempt may have reached the device; that stays true whatever the later ones say. */
   #unknown: AliyunIotError | undefined;
+  /** How the last attempt failed; one that got no place is none. */
+  #lastAttempt: AliyunIotError | undefined;
 
   constructor(
     private readonly context: InvokeContext,
@@ -115,7 +117,15 @@ class InvokeRun {
     this.#queueMs += performance.now() - queuedAt;
     this.#attempts += 1;
     try {
-      return await this.context.api.attempt(call, { attemptTimeoutMs: () => this.#allowance(), signal, qos });
+      return await this.context.api.attempt(call, {
+        sendWithinMs: () => deadline.remainingMs() - this.#needsMs,
+        attemptTimeoutMs: () => this.#allowance(),
+        signal,
+        qos,
+      });
+    } catch (failure) {
+      this.#lastAttempt = this.#asError(failure);
+      throw failure;
     } finally {
       release();
     }
@@ -155,10 +165,20 @@ class InvokeRun {
   #finalError(failure: unknown): Error {
     if (!(failure instanceof AliyunIotError) && !(failure instanceof ExchangeFailure))
       return asError(failure);
-    const last = this.#asError(failure);
-    const error = last.executed === 'no' ? (this.#unknown ?? last) : last;
+    const error = this.#whatCounts(this.#asError(failure));
     error.attempts = this.#attempts;
     return error;
+  }
+
+  #whatCounts(last: AliyunIotError): AliyunIotError {
+    if (last.executed !== 'no') return last;
+    if (last.kind === 'aborted') {
+      return this.#unknown
+        ? new ExchangeFailure('aborted', true).toError({ attempts: this.#attempts })
+        : last;
+    }
+    // A repeat that found no place says less than the attempt before it.
+    return this.#unknown ?? this.#lastAttempt ?? last;
   }
 
   #asError(failure: unknown): AliyunIotError {

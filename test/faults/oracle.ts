@@ -65,9 +65,9 @@ export function assertPromise(
 export interface Scene {
   server: FaultServer;
   client: Client;
-  ask(change?: Partial<InvokeRequest>): Promise<Ending>;
+  ask: (change?: Partial<InvokeRequest>) => Promise<Ending>;
   /** As `ask`, for a call that has to fail. */
-  fail(change?: Partial<InvokeRequest>): Promise<AliyunIotError>;
+  fail: (change?: Partial<InvokeRequest>) => Promise<AliyunIotError>;
   endings: Ending[];
 }
 

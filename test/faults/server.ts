@@ -16,9 +16,9 @@ export interface Exchange {
   /** The how-manieth request on its connection, from 1. */
   turn: number;
   /** The device acts. */
-  execute(): void;
+  execute: () => void;
   /** Writes an answer, and nothing else happens. */
-  answer(body: object | string | Buffer, init?: AnswerInit): void;
+  answer: (body: object | string | Buffer, init?: AnswerInit) => void;
 }
 
 export interface AnswerInit {

@@ -36,14 +36,13 @@ function formsOf(secret: string): string[] {
 
 function jsonOf(value: unknown): string {
   const seen = new Set<unknown>();
+  const once = (_key: string, member: unknown): unknown => {
+    if (typeof member === 'bigint') return String(member);
+    if (typeof member !== 'object' || member === null) return member;
+    return seen.has(member) ? '' : seen.add(member) && member;
+  };
   try {
-    return (
-      (JSON.stringify(value, (_key, member: unknown) => {
-        if (typeof member === 'bigint') return String(member);
-        if (typeof member === 'object' && member !== null && seen.size === seen.add(member).size) return '';
-        return member;
-      }) as string | undefined) ?? ''
-    );
+    return String(JSON.stringify(value, once));
   } catch {
     return '';
   }

@@ -91,7 +91,7 @@ describe('Reader', () => {
         server = await faultServer(OK);
         const api = apiFor(server.url, { signature });
         const signal = new AbortController().signal;
-        await api.attempt(CALL, { attemptTimeoutMs: () => 5_000, signal });
+        await api.attempt(CALL, { sendWithinMs: () => 5_000, attemptTimeoutMs: () => 5_000, signal });
         assert.deepEqual((await read(new Reader(api))).data, { Total: 1 });
         const [first, second] = server.received.map(({ headers, params, url }) => ({
           headers: Object.keys(headers).sort(),
