@@ -27,6 +27,11 @@ export class DeviceOrder {
     };
   }
 
+  /** Whether a call that came now would have to wait for its device. */
+  isBusy(device: string): boolean {
+    return this.#lines.has(device);
+  }
+
   #lineOf(device: string): Limiter {
     const line =
       this.#lines.get(device) ?? new Limiter({ rate: UNLIMITED, concurrency: 1, queue: this.#queue });

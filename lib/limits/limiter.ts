@@ -15,6 +15,8 @@ export interface Admission {
   /** What must be left of the deadline when the call is admitted, in milliseconds. */
   needsMs: number;
   signal: AbortSignal;
+  /** The call belongs to a job that has a place: it is not refused for a queue that others filled meanwhile. */
+  hasPlace?: boolean;
 }
 
 interface Waiting {
@@ -58,8 +60,19 @@ export class Limiter {
     const patience = admission.deadline.remainingMs() - admission.needsMs;
     if (patience < 0) return Promise.reject(tooLate());
     if (this.#queue.size === 0 && this.#takePlace() === 0) return Promise.resolve(this.#release());
-    if (this.#queue.size >= this.#options.queue) return Promise.reject(this.#queueFull());
+    if (!admission.hasPlace && this.#queue.size >= this.#options.queue)
+      return Promise.reject(this.#queueFull());
     return this.#enqueue(admission.signal, patience);
+  }
+
+  /**
+   * Asks for the one place that a job of many calls takes in the queue. The job asks once; its calls then come with
+   * `hasPlace`, one after the other.
+   *
+   * @throws AliyunIotError `queue-full`
+   */
+  takeJob(): void {
+    if (this.#queue.size > 0 && this.#queue.size >= this.#options.queue) throw this.#queueFull();
   }
 
   /** Tells the limiter that the platform refused a call for its quota. */

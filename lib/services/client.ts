@@ -107,7 +107,7 @@ class AccountClient implements Client {
   close(): Promise<void> {
     this.#closed = true;
     for (const controller of this.#inFlight) controller.abort();
-    this.#context.limiter.close();
+    this.#context.closeLimiters();
     this.#destroyAgent();
     return Promise.resolve();
   }

@@ -12,6 +12,8 @@ export interface SharedLimit {
   redisUrl: string;
   /** Calls a second, of all processes together. While Redis is out of reach `Limits.maxQps` is this one's own share. */
   maxQps: number;
+  /** InvokeThingsService calls a second, of all processes together. Default: `Limits.batchQps`. */
+  batchQps?: number;
   /** Names the account among those that share a Redis server. Default: the endpoint's host. */
   name?: string;
   /** Told when Redis is out of reach (`own-share`) and when it is back (`shared`). */
@@ -22,6 +24,8 @@ export interface SharedLimit {
 export interface Limits {
   /** Calls a second, at most. The platform allows 500 per Alibaba Cloud account. Default 50. */
   maxQps?: number;
+  /** InvokeThingsService calls a second, at most; each is for up to 100 devices. The platform allows 10. Default 2. */
+  batchQps?: number;
   /** Calls in flight, at most. Default 200. */
   concurrency?: number;
   /** Calls waiting, at most; one more fails at once with kind `queue-full`. Default 1000. */
