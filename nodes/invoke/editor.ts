@@ -97,7 +97,7 @@ const timeout = typedField(text, {
 
 RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
   category: 'Aliyun IoT',
-  color: '#F7B77E',
+  color: '#F2A65A',
   icon: 'aliyun-iot-invoke.svg',
   inputs: 1,
   outputs: 1,
