@@ -43,7 +43,10 @@ export function deviceErrorOf(answer: InvokeAnswer, attempts: number): DeviceErr
 }
 
 /** The outcome with its Result read by the thing model, when the request asks for that. */
-export function decoded(outcome: InvokeOutcome, { decode, thingModel }: InvokeRequest): InvokeOutcome {
+export function decoded(
+  outcome: InvokeOutcome,
+  { decode, thingModel }: Pick<InvokeRequest, 'decode' | 'thingModel'>,
+): InvokeOutcome {
   const { result } = outcome;
   if (!decode || !thingModel || typeof result !== 'object' || result === null || !('data' in result))
     return outcome;

@@ -1,0 +1,224 @@
+import { AliyunIotError } from '../errors';
+import { type Deadline, type Limiter, type RetryBudget } from '../limits';
+import { ExchangeFailure, type Answer, type ApiCall, type OpenApi } from '../openapi';
+import type { Admitters } from './limits';
+import { retryDelayMs, retryRule, type RetryRule } from './retry';
+import { sleep } from './sleep';
+import type { Timings } from './types';
+
+/** The platform waits 8 s for a device; an attempt with less than this left could end before the answer. */
+export const SYNC_ANSWER_MS = 9_000;
+
+/** What all invocations of one account share. */
+export interface InvokeContext extends Admitters {
+  api: OpenApi;
+  budget: RetryBudget;
+  iotInstanceId?: string;
+}
+
+/** How a call is part of a job of many. */
+export interface JobTurn {
+  /** Called when the call waits for the account's share no longer, or waits for its device; maybe more than once. */
+  onTurn: () => void;
+}
+
+/** One call that makes devices act. */
+export interface Plan<T> {
+  call: ApiCall;
+  /** Names each device among those of the account. */
+  devices: readonly string[];
+  limiter: Limiter;
+  qos: 0 | 1;
+  timeoutMs: number;
+  deadline: Deadline;
+  safeToRepeat: boolean;
+  signal: AbortSignal;
+  job?: JobTurn;
+  /** Takes from a successful answer what the caller gets; throws when what it carries is a failure. */
+  read: (answer: Answer, attempts: number) => T;
+  /** What a failure means where it is not what the catalogue says. */
+  meaning?: (error: AliyunIotError) => AliyunIotError;
+}
+
+/** What the attempts took. */
+export interface Effort {
+  attempts: number;
+  timings: Timings;
+}
+
+/**
+ * Makes a call: waits for the account's share, sends, reads; again only where nothing was executed, or may be repeated.
+ *
+ * @throws AliyunIotError
+ */
+export function attemptUntilSettled<T extends object>(
+  plan: Plan<T>,
+  context: InvokeContext,
+): Promise<T & Effort> {
+  return new InvokeRun(context, plan).outcome();
+}
+
+/** The attempts of one call, and what they have shown so far. */
+class InvokeRun<T extends object> {
+  readonly #startedAt = performance.now();
+  readonly #retries = new Map<RetryRule['name'], number>();
+  #attempts = 0;
+  #queueMs = 0;
+  #sentAt = 0;
+  /** An earlier attempt may have reached the device; that stays true whatever the later ones say. */
+  #unknown: AliyunIotError | undefined;
+  /** How the last attempt failed; one that got no place is none. */
+  #lastAttempt: AliyunIotError | undefined;
+
+  constructor(
+    private readonly context: InvokeContext,
+    private readonly plan: Plan<T>,
+  ) {}
+
+  async outcome(): Promise<T & Effort> {
+    const leave: (() => void)[] = [];
+    try {
+      await this.#deviceTurns(leave);
+      return await this.#untilSettled();
+    } finally {
+      for (const nextOne of leave) nextOne();
+    }
+  }
+
+  /**
+   * The devices are this call's until all its attempts are over, or their order would be lost.
+   *
+   * @param leave gets the functions that let the next ones go.
+   */
+  async #deviceTurns(leave: (() => void)[]): Promise<void> {
+    const { order } = this.context;
+    if (!order) return;
+    const { deadline, devices, job, signal } = this.plan;
+    const queuedAt = performance.now();
+    // Always in the same order, or two calls with the same devices could each wait for the other.
+    for (const device of [...devices].sort()) {
+      if (order.isBusy(device)) job?.onTurn();
+      leave.push(await order.enter(device, { deadline, needsMs: this.#needsMs, signal }));
+    }
+    this.#queueMs += performance.now() - queuedAt;
+  }
+
+  async #untilSettled(): Promise<T & Effort> {
+    for (;;) {
+      try {
+        const answer = await this.#attempt();
+        this.context.budget.earn(this.#attempts - 1);
+        const given = this.plan.read(answer, this.#attempts);
+        return { ...given, attempts: this.#attempts, timings: this.#timings() };
+      } catch (failure) {
+        const delayMs = this.#delayBeforeNext(failure);
+        if (delayMs === undefined) throw this.#finalError(failure);
+        await sleep(delayMs, this.plan.signal);
+      }
+    }
+  }
+
+  async #attempt(): ReturnType<OpenApi['attempt']> {
+    const { call, deadline, job, limiter, qos, signal } = this.plan;
+    const queuedAt = performance.now();
+    const hasPlace = job !== undefined;
+    const release = await limiter.admit({ deadline, needsMs: this.#needsMs, signal, hasPlace });
+    job?.onTurn();
+    this.#queueMs += performance.now() - queuedAt;
+    this.#attempts += 1;
+    try {
+      return await this.context.api.attempt(call, {
+        sendWithinMs: () => deadline.remainingMs() - this.#needsMs,
+        attemptTimeoutMs: () => this.#allowance(),
+        signal,
+        qos,
+      });
+    } catch (failure) {
+      this.#lastAttempt = this.#asError(failure);
+      throw failure;
+    } finally {
+      release();
+    }
+  }
+
+  /** Called when the connection stands: the time for this attempt, or a refusal to send so late. */
+  #allowance(): number {
+    const leftMs = this.plan.deadline.remainingMs();
+    if (leftMs < this.#needsMs) throw tooLateToSend();
+    this.#sentAt = performance.now();
+    return Math.min(this.plan.timeoutMs, leftMs);
+  }
+
+  get #needsMs(): number {
+    return Math.min(this.plan.timeoutMs, SYNC_ANSWER_MS);
+  }
+
+  #delayBeforeNext(failure: unknown): number | undefined {
+    const error = this.#asError(failure);
+    if (error.executed === 'unknown') this.#unknown = error;
+    if (error.kind === 'throttled') this.plan.limiter.throttled(error.retryAfterMs);
+    const rule = retryRule({
+      error,
+      connectFailure: failure instanceof ExchangeFailure && failure.connectFailure,
+      safeToRepeat: this.plan.safeToRepeat,
+    });
+    if (!rule) return undefined;
+    const retries = this.#retries.get(rule.name) ?? 0;
+    if (retries + 1 >= rule.maxAttempts) return undefined;
+    const delayMs = retryDelayMs(rule, retries, error.retryAfterMs);
+    if (this.plan.deadline.remainingMs() - delayMs < this.#needsMs) return undefined;
+    if (!this.context.budget.spend()) return undefined;
+    this.#retries.set(rule.name, retries + 1);
+    return delayMs;
+  }
+
+  #finalError(failure: unknown): Error {
+    if (!(failure instanceof AliyunIotError) && !(failure instanceof ExchangeFailure))
+      return asError(failure);
+    const error = this.#whatCounts(this.#asError(failure));
+    error.attempts = this.#attempts;
+    return error;
+  }
+
+  #whatCounts(last: AliyunIotError): AliyunIotError {
+    if (last.executed !== 'no') return last;
+    if (last.kind === 'aborted') {
+      return this.#unknown ? this.#asError(new ExchangeFailure('aborted', true)) : last;
+    }
+    // A repeat that found no place says less than the attempt before it.
+    return this.#unknown ?? this.#lastAttempt ?? last;
+  }
+
+  #asError(failure: unknown): AliyunIotError {
+    const error =
+      failure instanceof ExchangeFailure ? failure.toError({ attempts: this.#attempts }) : failure;
+    if (!(error instanceof AliyunIotError)) throw asError(failure);
+    return this.plan.meaning?.(error) ?? error;
+  }
+
+  #timings(): Timings {
+    const now = performance.now();
+    return {
+      queueMs: Math.round(this.#queueMs),
+      attemptMs: Math.round(now - this.#sentAt),
+      totalMs: Math.round(now - this.#startedAt),
+    };
+  }
+}
+
+function asError(failure: unknown): Error {
+  return failure instanceof Error ? failure : new Error(String(failure));
+}
+
+function tooLateToSend(): AliyunIotError {
+  return new AliyunIotError({
+    code: 'deadline-exceeded',
+    kind: 'timeout',
+    executed: 'no',
+    retryable: true,
+    texts: {
+      en: "Nothing was sent: connecting took so long that too little was left of the call's deadline. Check the network, or allow more time.",
+      zh: '请求未发出：建立连接耗时过长，剩余时间已不足。请检查网络，或延长时限。',
+    },
+  });
+}
