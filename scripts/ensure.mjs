@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { withLock } from './support/lock.mjs';
 import { npm } from './support/npm.mjs';
 import { run } from './support/run.mjs';
-import { Failure, reason, tell } from './support/texts.mjs';
+import { Failure, tell } from './support/texts.mjs';
 
 /** The folder of the clone. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -128,13 +128,4 @@ function filesOf(root, path) {
 /** @param {string} file */
 function readJson(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  try {
-    await ensure();
-  } catch (error) {
-    process.stderr.write(`${reason(error)}\n`);
-    process.exitCode = 1;
-  }
 }

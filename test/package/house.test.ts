@@ -14,11 +14,12 @@ const ARROWS: Record<string, string[]> = {
     'lib/services',
     'lib/openapi',
     'lib/credentials',
+    'lib/tsl',
     'lib/simulator',
     'lib/errors',
   ],
   'nodes/shared': ['lib/errors'],
-  lib: ['lib/services', 'lib/openapi', 'lib/credentials', 'lib/errors'],
+  lib: ['lib/services', 'lib/messages', 'lib/openapi', 'lib/tsl', 'lib/credentials', 'lib/errors'],
   'lib/services': [
     'lib/openapi',
     'lib/tsl',
@@ -27,6 +28,7 @@ const ARROWS: Record<string, string[]> = {
     'lib/errors',
     'lib/simulator/keys',
   ],
+  'lib/messages': ['lib/openapi', 'lib/tsl', 'lib/credentials', 'lib/errors'],
   'lib/openapi': ['lib/credentials', 'lib/errors'],
   'lib/limits': ['lib/errors'],
   'lib/credentials': ['lib/openapi', 'lib/errors'],
@@ -170,5 +172,5 @@ function usesAny(path: string): boolean {
   const visit = (node: ts.Node): boolean =>
     node.kind === ts.SyntaxKind.AnyKeyword ||
     (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false);
-  return visit(parse(path));
+  return /\bany\b/.test(read(path)) && visit(parse(path));
 }
