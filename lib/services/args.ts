@@ -45,9 +45,14 @@ export function argsText(args: unknown, known?: KnownService): ArgsText {
 }
 
 function write(value: unknown, { inputs, validate }: Model): ArgsText {
-  const problems = checkArgs(inputs, value, validate);
-  const text = problems.length > 0 ? '' : encodeArgs(inputs, value as object);
-  return { text, problems, warnings: [] };
+  try {
+    const problems = checkArgs(inputs, value, validate);
+    const text = problems.length > 0 ? '' : encodeArgs(inputs, value as object);
+    return { text, problems, warnings: [] };
+  } catch {
+    // A getter, a toJSON or a Proxy of somebody else's.
+    return refuse('not-readable', NOT_READABLE);
+  }
 }
 
 function checkText(text: string, model: Model): ArgsText {
@@ -102,6 +107,10 @@ const NOT_JSON: Texts = {
 const NOT_UNICODE: Texts = {
   en: 'has half of a surrogate pair, which is no character. Correct the text.',
   zh: '含有不成对的代理字符（surrogate），不是有效字符，请修正文本。',
+};
+const NOT_READABLE: Texts = {
+  en: 'cannot be read: a getter, toJSON or Proxy in it throws. Give plain values.',
+  zh: '无法读取：其中的 getter、toJSON 或 Proxy 抛出异常。请传入普通的值。',
 };
 const TOO_LONG: Texts = {
   en: `is longer than ${MAX_ARGS_BYTES} bytes, the most a message to a device can hold.`,

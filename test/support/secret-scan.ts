@@ -39,10 +39,12 @@ function jsonOf(value: unknown): string {
   const once = (_key: string, member: unknown): unknown => {
     if (typeof member === 'bigint') return String(member);
     if (typeof member !== 'object' || member === null) return member;
-    return seen.has(member) ? '' : seen.add(member) && member;
+    if (seen.has(member)) return '';
+    seen.add(member);
+    return member;
   };
   try {
-    return String(JSON.stringify(value, once));
+    return JSON.stringify({ value }, once);
   } catch {
     return '';
   }
