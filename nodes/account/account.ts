@@ -1,6 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import { environmentOf } from '../shared/env';
+import { addAccountRoutes } from './admin';
 import { Connection } from './connection';
+import { migrateAccount } from './migrate';
 import { readSettings } from './settings';
 import { simulatorOwner } from './simulator-owner';
 import type { AccountConfig, AccountCredentials, AccountNode } from './types';
@@ -11,9 +13,10 @@ import type { AccountConfig, AccountCredentials, AccountNode } from './types';
 export default function register(RED: NodeAPI): void {
   function Account(this: AccountNode, config: AccountConfig): void {
     RED.nodes.createNode(this, config);
+    this.stored = migrateAccount(config);
     const connection = new Connection({
       settings: () =>
-        readSettings(config, this.credentials, environmentOf(RED, this), (id) => RED.nodes.getNode(id)),
+        readSettings(this.stored, this.credentials, environmentOf(RED, this), (id) => RED.nodes.getNode(id)),
       simulator: simulatorOwner,
     });
     this.client = () => connection.client();
@@ -36,4 +39,5 @@ export default function register(RED: NodeAPI): void {
       },
     },
   );
+  addAccountRoutes(RED);
 }

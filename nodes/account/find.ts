@@ -23,6 +23,16 @@ export function hasAccount(RED: NodeAPI, id: string | undefined): boolean {
   return findAccount(RED, id) !== undefined;
 }
 
+/**
+ * The account node of this ID as it is deployed; undefined when there is none.
+ *
+ * @param id the node's ID, as a dialog sent it.
+ */
+export function deployedAccount(RED: NodeAPI, id: string | undefined): AccountNode | undefined {
+  const account = findAccount(RED, id);
+  return account?.type === 'aliyun-iot-account' ? account : undefined;
+}
+
 function findAccount(RED: NodeAPI, id: string | undefined): AccountNode | undefined {
   const node = id ? (RED.nodes.getNode(id) as Partial<AccountNode> | null) : undefined;
   // Also an unknown node of this ID has no client: a type of a package that is not installed.

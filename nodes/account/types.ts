@@ -15,6 +15,9 @@ export interface AccountConfig extends NodeDef {
   maxQps?: string | number;
   concurrency?: string | number;
   queue?: string | number;
+  /** Thing models by ProductKey, see `readModels`; empty when there are none. */
+  models?: string;
+  version?: number;
 }
 
 /** Kept by Node-RED apart from the flow, encrypted. */
@@ -26,6 +29,8 @@ export interface AccountCredentials {
 
 /** The config node, as the nodes that use it see it. */
 export interface AccountNode extends Node<AccountCredentials> {
+  /** What was deployed, in the current version. */
+  stored: AccountConfig;
   /**
    * The one client that all users of this account share.
    *

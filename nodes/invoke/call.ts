@@ -4,7 +4,7 @@ import type { Client, InvokeRequest } from '../../lib/services';
 import { closedError, settingsError } from '../shared/problems';
 import type { Work } from '../shared/run-input';
 import { writeFailure, writeOutcome } from './answer';
-import type { Asked } from './inputs';
+import type { Asked } from './asked';
 
 /** What an invoke node lends to each of its calls. */
 export interface CallParts {

@@ -1,23 +1,14 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import type { Problem } from '../../lib/errors';
-import type { InvokeRequest } from '../../lib/services';
-import type { SettingProblem } from '../shared/problems';
 import { typedInput, type Resolve } from '../shared/typed-input';
+import { take, type Asked } from './asked';
+import { formArgs } from './form-args';
+import { StoredModel } from './stored-model';
 import { toArgs, toId, toQos, toTimeout, type Converted } from './values';
 import type { InvokeConfig } from './types';
 
 /** The client's own timeout and deadline leave this much for queueing and waiting; a longer timeout must not eat it. */
 const DEFAULT_TIMEOUT_MS = 12_000;
 const DEADLINE_SLACK_MS = 18_000;
-
-/** What a message asks for: as much of the request as could be read, and what is wrong with the rest. */
-export interface Asked {
-  request: InvokeRequest;
-  /** What the message has to be changed for. */
-  problems: Problem[];
-  /** What the node or its environment has to be changed for. */
-  settings: SettingProblem[];
-}
 
 type RequestField = 'productKey' | 'deviceName' | 'iotId' | 'identifier' | 'args' | 'qos' | 'timeoutMs';
 
@@ -43,23 +34,23 @@ export function invokeInputs(
   config: InvokeConfig,
 ): (msg: NodeMessage) => Promise<Asked> {
   const fields = fieldsOf(RED, node, config);
+  const model = new StoredModel(config);
+  const fillForm =
+    config.argsType === 'form' ? formArgs(RED, node, config.args ?? '', model.inputs) : undefined;
   const options = {
     safeToRepeat: config.safeToRepeat === true,
     passDeviceErrors: config.passDeviceErrors === true,
+    ...(config.decode === true && { decode: true }),
   };
   return async (msg) => {
     const asked: Asked = { request: { identifier: '', ...options }, problems: [], settings: [] };
     for (const { into, path, resolve, convert } of fields) {
       const resolved = await resolve(msg);
-      const converted = 'value' in resolved ? convert(resolved.value, path, msg) : resolved;
-      if ('setting' in converted) {
-        asked.settings.push(converted.setting);
-      } else if ('problem' in converted) {
-        asked.problems.push(converted.problem);
-      } else if (converted.value !== undefined) {
-        Object.assign(asked.request, { [into]: converted.value });
-      }
+      const value = take('value' in resolved ? convert(resolved.value, path, msg) : resolved, asked);
+      if (value !== undefined) Object.assign(asked.request, { [into]: value });
     }
+    await fillForm?.(msg, asked);
+    model.addTo(asked, (text) => node.debug(text));
     return withDeadline(asked);
   };
 }
@@ -93,7 +84,7 @@ function fieldsOf(RED: NodeAPI, node: Node, config: InvokeConfig): Field[] {
           field('deviceName', 'deviceName', config.deviceName, config.deviceNameType, toId),
         ];
   const args =
-    config.argsType === 'none'
+    config.argsType === 'none' || config.argsType === 'form'
       ? []
       : [field('args', 'args', config.args ?? 'payload', config.argsType ?? 'msg', toArgs)];
   return [

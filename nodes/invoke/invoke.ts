@@ -4,8 +4,10 @@ import { clientOf, hasAccount } from '../account/find';
 import { onceEach } from '../shared/once-each';
 import { handleInput } from '../shared/run-input';
 import { StatusLine } from '../shared/status';
+import { addInvokeRoutes } from './admin';
 import { InvokeCall } from './call';
 import { invokeInputs } from './inputs';
+import { migrateInvoke } from './migrate';
 import { invokeStatus, NOT_CONFIGURED } from './status';
 import type { InvokeConfig } from './types';
 
@@ -15,8 +17,9 @@ import type { InvokeConfig } from './types';
 export default function register(RED: NodeAPI): void {
   const language: Language = RED._('aliyun-iot-invoke.language') === 'zh' ? 'zh' : 'en';
 
-  function Invoke(this: Node, config: InvokeConfig): void {
-    RED.nodes.createNode(this, config);
+  function Invoke(this: Node, stored: InvokeConfig): void {
+    RED.nodes.createNode(this, stored);
+    const config = migrateInvoke(stored);
     const status = new StatusLine(this);
     const parts = {
       ask: invokeInputs(RED, this, config),
@@ -34,4 +37,5 @@ export default function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('aliyun-iot-invoke', Invoke);
+  addInvokeRoutes(RED);
 }

@@ -23,4 +23,9 @@ export interface InvokeConfig extends NodeDef {
   timeoutType?: string;
   safeToRepeat?: boolean;
   passDeviceErrors?: boolean;
+  /** The service as it was known when the dialog was saved, see `readSnapshot`; empty when it was not. */
+  thingModel?: string;
+  /** The Result is read by the thing model. */
+  decode?: boolean;
+  version?: number;
 }

@@ -22,6 +22,19 @@ export function environmentOf(RED: NodeAPI, node: Node): Lookup {
 }
 
 /**
+ * Looks variables up for a node that is not deployed yet: in the variables of all flows, then in the process.
+ *
+ * @see https://nodered.org/docs/user-guide/environment-variables
+ */
+export function globalEnvironmentOf(RED: NodeAPI): Lookup {
+  let id = '';
+  RED.nodes.eachNode((node) => {
+    if (node.type === 'global-config') id = node.id;
+  });
+  return environmentOf(RED, RED.nodes.getNode(id));
+}
+
+/**
  * Replaces `${VAR}` anywhere in a text. Node-RED itself does so only when it is the whole property, and leaves the
  * reference in place when the variable is unset.
  *

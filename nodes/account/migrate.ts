@@ -1,0 +1,15 @@
+import { migrate, type Step } from '../shared/migrate';
+
+const STEPS: readonly Step[] = [
+  // 2: thing models that are kept with the account.
+  (config) => ({ models: '', ...config }),
+];
+
+/**
+ * Brings the settings of an account to the current version.
+ *
+ * @param config as the editor stored it; it is not changed.
+ */
+export function migrateAccount<T extends object>(config: T): T {
+  return migrate(config, STEPS);
+}

@@ -1,0 +1,82 @@
+import type { Problem } from '../../lib/errors';
+import type { DataType } from '../../lib/tsl';
+import type { Converted } from './values';
+
+/** The types of an argument that was typed in the form; all others bring their value from elsewhere. */
+export const LITERALS = ['str', 'num', 'bool', 'enum', 'date', 'json'] as const;
+export type Literal = (typeof LITERALS)[number];
+
+type Convert = (text: string, path: string) => Converted;
+
+const CONVERT: Readonly<Record<Literal, Convert>> = {
+  str: (text) => ({ value: text }),
+  num: toNumber,
+  bool: (text) => ({ value: text === 'true' ? true : text === 'false' ? false : orNothing(text) }),
+  enum: (text) => ({ value: /^-?\d{1,10}$/.test(text) ? Number(text) : orNothing(text) }),
+  date: (text) => ({ value: orNothing(text) }),
+  json: toJson,
+};
+
+/**
+ * The value of an argument that was typed in the form. A blank one counts as not given, except a text, which may well
+ * be empty. What the service expects is checked later, by the thing model.
+ *
+ * @param path how problems name it.
+ */
+export function literalValue(type: Literal, text: string, path: string): Converted {
+  return CONVERT[type](type === 'str' ? text : text.trim(), path);
+}
+
+/**
+ * The value of an environment variable, which is always a text when it comes from outside of Node-RED, as the
+ * parameter wants it.
+ *
+ * @param dataType of the parameter; undefined when it is not known.
+ */
+export function environmentValue(value: unknown, dataType: DataType | undefined, path: string): Converted {
+  const literal = dataType && literalOf(dataType);
+  return typeof value === 'string' && literal ? literalValue(literal, value, path) : { value };
+}
+
+function literalOf({ type }: DataType): Literal | undefined {
+  switch (type) {
+    case 'int':
+    case 'float':
+    case 'double':
+      return 'num';
+    case 'bool':
+    case 'enum':
+    case 'date':
+      return type;
+    case 'array':
+    case 'struct':
+      return 'json';
+    default:
+      return undefined;
+  }
+}
+
+function toNumber(text: string, path: string): Converted {
+  if (text === '') return { value: undefined };
+  const number = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  return Number.isFinite(number)
+    ? { value: number }
+    : problem(path, 'not-a-number', 'must be a number.', '必须是数字。');
+}
+
+function toJson(text: string, path: string): Converted {
+  if (text === '') return { value: undefined };
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return problem(path, 'not-json', 'must be JSON.', '必须是有效的 JSON。');
+  }
+}
+
+function orNothing(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function problem(path: string, rule: string, en: string, zh: string): { problem: Problem } {
+  return { problem: { path, rule, texts: { en, zh } } };
+}

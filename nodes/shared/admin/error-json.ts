@@ -1,0 +1,51 @@
+import { DeviceError, ValidationError, type AliyunIotError, type ErrorKind } from '../../../lib/errors';
+import { RequestRefusal } from './body';
+
+/** What can be put right in the editor is the browser's fault, all else came from behind. */
+const STATUS: Partial<Record<ErrorKind, number>> = {
+  validation: 400,
+  config: 400,
+  aborted: 503,
+  'queue-full': 503,
+  internal: 500,
+};
+
+/**
+ * The HTTP status of an error. Never 401, even when the platform refuses the AccessKey: the editor would ask the user
+ * to log in to Node-RED again.
+ */
+export function statusOf(error: AliyunIotError): number {
+  return error instanceof RequestRefusal ? error.status : (STATUS[error.kind] ?? 502);
+}
+
+/** An error as the browser gets it: its facts and its texts in both languages, and no cause, which may hold anything. */
+export function errorJson(error: AliyunIotError): object {
+  const {
+    kind,
+    code,
+    executed,
+    requestId,
+    messageId,
+    httpStatus,
+    deviceCode,
+    attempts,
+    retryAfterMs,
+    ramAction,
+  } = error;
+  return {
+    kind,
+    code,
+    message: error.in('en'),
+    messageZh: error.in('zh'),
+    executed,
+    requestId,
+    messageId,
+    httpStatus,
+    deviceCode,
+    attempts,
+    retryAfterMs,
+    ramAction,
+    ...(error instanceof ValidationError && { problems: error.problems }),
+    ...(error instanceof DeviceError && { result: error.result }),
+  };
+}
