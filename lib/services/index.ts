@@ -2,3 +2,4 @@
 export { createClient } from './client';
 export type * from './types';
 export type * from './read-types';
+export type * from './many-types';

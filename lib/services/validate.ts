@@ -3,13 +3,18 @@ import { argsText } from './args';
 import type { DeviceTarget } from './read-types';
 import type { InvokeRequest } from './types';
 
-/** A call that may be sent: checked, with all defaults. */
-export interface ValidInvocation {
-  /** The API's own parameters, without IotInstanceId. */
-  params: Record<string, string>;
+/** What calls of one device and of many have in common: checked, with all defaults. */
+export interface CallSettings {
+  identifier: string;
   qos: 0 | 1;
   timeoutMs: number;
   deadlineMs: number;
+}
+
+/** A call that may be sent. */
+export interface ValidInvocation extends Omit<CallSettings, 'identifier'> {
+  /** The API's own parameters, without IotInstanceId. */
+  params: Record<string, string>;
   warnings: Texts[];
 }
 
@@ -33,26 +38,38 @@ const IDENTIFIER = /^(?:[_a-zA-Z0-9]{1,30}:)?[_a-zA-Z0-9]{1,50}$/;
 export function validateInvoke(request: InvokeRequest): ValidInvocation {
   const problems: Problem[] = [];
   const target = checkTarget(request, problems);
-  checkIdentifier(request.identifier, problems);
-  const qos = checkQos(request.qos, problems);
-  const timeoutMs = checkDuration('timeoutMs', request.timeoutMs, DEFAULT_TIMEOUT_MS, problems);
-  const deadlineMs = checkDuration('deadlineMs', request.deadlineMs, DEFAULT_DEADLINE_MS, problems);
+  const settings = checkSettings(request, problems);
   const args = argsText(request.args, request.thingModel);
   problems.push(...args.problems);
   if (problems.length > 0) throw new ValidationError(problems);
   return {
     params: {
       ...target.params,
-      Identifier: request.identifier,
-      Args: args.text,
-      // 0 is the default, and compatible services may not know the parameter.
-      ...(qos === 1 ? { Qos: '1' } : {}),
+      ...serviceParams(settings, args.text),
     },
-    qos,
-    timeoutMs,
-    deadlineMs,
+    ...settings,
     warnings: [...target.warnings, ...args.warnings],
   };
+}
+
+/** Checks the service and how it is called. */
+export function checkSettings(
+  { identifier, qos, timeoutMs, deadlineMs }: Pick<InvokeRequest, keyof CallSettings>,
+  problems: Problem[],
+): CallSettings {
+  checkIdentifier(identifier, problems);
+  return {
+    identifier,
+    qos: checkQos(qos, problems),
+    timeoutMs: checkDuration('timeoutMs', timeoutMs, DEFAULT_TIMEOUT_MS, problems),
+    deadlineMs: checkDuration('deadlineMs', deadlineMs, DEFAULT_DEADLINE_MS, problems),
+  };
+}
+
+/** The parameters that say what to do, apart from the device. */
+export function serviceParams({ identifier, qos }: CallSettings, args: string): Record<string, string> {
+  // 0 is the default, and compatible services may not know the parameter.
+  return { Identifier: identifier, Args: args, ...(qos === 1 ? { Qos: '1' } : {}) };
 }
 
 /** Checks which device is meant, and turns it into the API's parameters. */
@@ -105,14 +122,21 @@ function checkQos(value: unknown, problems: Problem[]): 0 | 1 {
   return 0;
 }
 
-function checkDuration(path: string, value: unknown, byDefault: number, problems: Problem[]): number {
+/**
+ * Checks a number of milliseconds.
+ *
+ * @param path its name, for the problem.
+ * @param byDefault what `undefined` stands for.
+ */
+export function checkDuration(path: string, value: unknown, byDefault: number, problems: Problem[]): number {
   if (value === undefined) return byDefault;
   if (typeof value === 'number' && value >= 1 && value <= MAX_TIMER_MS) return value;
   problems.push({ path, rule: 'invalid-duration', texts: BAD_DURATION });
   return byDefault;
 }
 
-function isGiven<T>(value: T): value is NonNullable<T> {
+/** Whether anything was given: a field of a dialog is empty when it was not. */
+export function isGiven<T>(value: T): value is NonNullable<T> {
   return value !== undefined && value !== null && value !== '';
 }
 
