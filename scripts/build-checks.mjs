@@ -4,8 +4,14 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /**
- * @param nodes `{ type, name, target }` per node type.
- * @param cli the simulator's command, or undefined when only the editor part was built.
+ * A node type, the name of its files and the folder they are built into.
+ *
+ * @typedef {{ type: string, name: string, target: string }} BuiltNode
+ */
+
+/**
+ * @param {readonly BuiltNode[]} nodes
+ * @param {string} [cli] the simulator's command; left out when only the editor part was built.
  */
 export function checkBuild(nodes, cli) {
   for (const { type, name, target } of nodes) {
@@ -22,14 +28,21 @@ export function checkBuild(nodes, cli) {
   if (cli) checkCommand(cli);
 }
 
-/** node-red-dev reads the definition without running it: type, then an object without spread and computed parts. */
+/**
+ * node-red-dev reads the definition without running it: type, then an object without spread and computed parts.
+ *
+ * @param {string} file
+ * @param {string} html
+ * @param {string} type
+ */
 export function checkRegistration(file, html, type) {
   const calls = scripts(html).flatMap(registerTypeCalls);
-  assert(calls.length === 1, file, `${calls.length} calls of registerType instead of 1`);
-  const [name, definition] = calls[0].arguments;
+  const [call, ...others] = calls;
+  assert(call && others.length === 0, file, `${calls.length} calls of registerType instead of 1`);
+  const [name, definition] = call.arguments;
   assert(name && ts.isStringLiteral(name) && name.text === type, file, `the first argument is not '${type}'`);
-  const isObject = definition && ts.isObjectLiteralExpression(definition);
-  assert(isObject, file, 'the second argument of registerType is not an object literal');
+  const isLiteral = definition !== undefined && ts.isObjectLiteralExpression(definition);
+  assert(isLiteral, file, 'the second argument of registerType is not an object literal');
   assert(!definition.properties.some(ts.isSpreadAssignment), file, 'the definition uses spread');
   for (const key of ['category', 'color', 'icon', 'inputs', 'outputs']) {
     const value = property(definition, key);
@@ -41,18 +54,34 @@ export function checkRegistration(file, html, type) {
   }
 }
 
-/** The form belongs to the type that is registered. */
+/**
+ * The form belongs to the type that is registered.
+ *
+ * @param {string} file
+ * @param {string} html
+ * @param {string} type
+ */
 export function checkTemplate(file, html, type) {
   const names = [...html.matchAll(/data-template-name="([^"]*)"/g)].map((m) => m[1]);
   assert(names.length === 1 && names[0] === type, file, `data-template-name is ${names.join(', ')}`);
 }
 
-/** An external script races the registration, and an editor may have no way out of its network. */
+/**
+ * An external script races the registration, and an editor may have no way out of its network.
+ *
+ * @param {string} file
+ * @param {string} html
+ */
 export function checkNothingExternal(file, html) {
   assert(!/<(script|link|img|iframe)[^>]*\s(src|href)=/i.test(html), file, 'loads something by src or href');
 }
 
-/** A fixed colour is wrong in one of the two themes; only the node's body has one, in its registration. */
+/**
+ * A fixed colour is wrong in one of the two themes; only the node's body has one, in its registration.
+ *
+ * @param {string} file
+ * @param {string} html
+ */
 export function checkColours(file, html) {
   const colour = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\(/gi;
   const withoutBody = html.replace(/^\s*color: "#[0-9a-f]{6}",$/im, '');
@@ -60,7 +89,13 @@ export function checkColours(file, html) {
   assert(found.length === 0, file, `fixed colours: ${found.join(' ')}`);
 }
 
-/** Every language has the same keys, none empty, and help for the type. */
+/**
+ * Every language has the same keys, none empty, and help for the type.
+ *
+ * @param {string} target
+ * @param {string} name
+ * @param {string} type
+ */
 export function checkLocales(target, name, type) {
   const folder = join(target, 'locales');
   const english = keysOf(join(folder, 'en-US', `${name}.json`));
@@ -76,13 +111,23 @@ export function checkLocales(target, name, type) {
   }
 }
 
-/** Node-RED answers an unknown icon with its own default, so that a wrong name would never be an error. */
+/**
+ * Node-RED answers an unknown icon with its own default, so that a wrong name would never be an error.
+ *
+ * @param {string} target
+ * @param {string} html
+ */
 export function checkIcon(target, html) {
-  const icon = property(scripts(html).flatMap(registerTypeCalls)[0]?.arguments[1], 'icon')?.text;
-  assert(!icon || existsSync(join(target, 'icons', icon)), target, `icons/${icon} is missing`);
+  const icon = property(scripts(html).flatMap(registerTypeCalls)[0]?.arguments[1], 'icon');
+  if (!icon || !ts.isStringLiteral(icon)) return;
+  assert(existsSync(join(target, 'icons', icon.text)), target, `icons/${icon.text} is missing`);
 }
 
-/** npm links the command as it is. */
+/**
+ * npm links the command as it is.
+ *
+ * @param {string} file
+ */
 export function checkCommand(file) {
   assert(
     readFileSync(file, 'utf8').startsWith('#!/usr/bin/env node\n'),
@@ -92,7 +137,9 @@ export function checkCommand(file) {
   assert((statSync(file).mode & 0o111) === 0o111, file, 'is not executable');
 }
 
+/** @param {string} file @returns {string[]} */
 function keysOf(file) {
+  /** @type {(value: object, path: string[]) => string[]} */
   const walk = (value, path) =>
     Object.entries(value).flatMap(([key, inner]) => {
       const here = [...path, key];
@@ -103,24 +150,44 @@ function keysOf(file) {
   return walk(JSON.parse(readFileSync(file, 'utf8')), []);
 }
 
+/** @param {string} html */
 function scripts(html) {
-  return [...html.matchAll(/<script type="text\/javascript">([\s\S]*?)<\/script>/g)].map((m) => m[1]);
+  return [...html.matchAll(/<script type="text\/javascript">([\s\S]*?)<\/script>/g)].map((m) => m[1] ?? '');
 }
 
+/** @param {string} code */
 function registerTypeCalls(code) {
+  /** @type {ts.CallExpression[]} */
   const found = [];
+  /** @param {ts.Node} node */
   const visit = (node) => {
-    if (ts.isCallExpression(node) && node.expression.name?.text === 'registerType') found.push(node);
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+      if (node.expression.name.text === 'registerType') found.push(node);
+    }
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile('editor.js', code, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS));
   return found;
 }
 
+/**
+ * The value of a property, when it is written as `key: value`.
+ *
+ * @param {ts.Expression | undefined} definition
+ * @param {string} key
+ */
 function property(definition, key) {
-  return definition?.properties.find((member) => member.name?.text === key)?.initializer;
+  if (!definition || !ts.isObjectLiteralExpression(definition)) return undefined;
+  const members = definition.properties.filter(ts.isPropertyAssignment);
+  return members.find(({ name }) => ts.isIdentifier(name) && name.text === key)?.initializer;
 }
 
+/**
+ * @param {unknown} condition
+ * @param {string} file
+ * @param {string} message
+ * @returns {asserts condition}
+ */
 function assert(condition, file, message) {
   if (!condition) throw new Error(`${file}: ${message}`);
 }

@@ -4,16 +4,19 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'esbuild';
 import { checkBuild } from './build-checks.mjs';
 
-const root = join(import.meta.dirname, '..');
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const LANGUAGES = ['en-US', 'zh-CN'];
 const CLI = join(dist, 'lib/simulator/cli.js');
 
 /** The node types of package.json, each with its source folder and the folder it is built into. */
-const nodes = Object.entries(readJson('package.json')['node-red'].nodes).map(([type, file]) => {
+const nodes = Object.entries(
+  /** @type {Record<string, string>} */ (readJson('package.json')['node-red'].nodes),
+).map(([type, file]) => {
   const name = basename(dirname(file));
   return { type, name, source: join(root, 'nodes', name), target: join(root, dirname(file)) };
 });
@@ -35,9 +38,13 @@ function buildRuntime() {
   chmodSync(CLI, 0o755);
 }
 
-/** One html: form rules, form, and the editor code inline, since an external script would race the registration. */
+/**
+ * One html: form rules, form, and the editor code inline, since an external script would race the registration.
+ *
+ * @param {typeof nodes[number]} node
+ */
 async function buildForm({ type, name, source, target }) {
-  const result = await bundle({
+  const { outputFiles } = await bundle({
     entryPoints: [join(source, 'editor.ts')],
     tsconfig: join(root, 'tsconfig.editor.json'),
     bundle: true,
@@ -48,7 +55,7 @@ async function buildForm({ type, name, source, target }) {
     charset: 'utf8',
     legalComments: 'none',
   });
-  const script = result.outputFiles[0].text.replaceAll('</script', '<\\/script');
+  const script = outputFiles.map(({ text }) => text.replaceAll('</script', '<\\/script')).join('');
   const style = read('nodes/shared/editor/form.css');
   const form = readFileSync(join(source, `${name}.html`), 'utf8');
   writeFileSync(
@@ -59,7 +66,11 @@ async function buildForm({ type, name, source, target }) {
   );
 }
 
-/** Strings and help per language. The server itself and browsers asking for zh-TW look for `zh`. */
+/**
+ * Strings and help per language. The server itself and browsers asking for zh-TW look for `zh`.
+ *
+ * @param {typeof nodes[number]} node
+ */
 function buildLocales({ type, name, source, target }) {
   for (const language of LANGUAGES) {
     const from = join(source, 'locales', language);
@@ -75,16 +86,19 @@ function buildLocales({ type, name, source, target }) {
   cpSync(join(target, 'locales/zh-CN'), join(target, 'locales/zh'), { recursive: true });
 }
 
+/** @param {string[]} args */
 function typescript(...args) {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const { status } = spawnSync(process.execPath, [tsc, ...args], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(1);
 }
 
+/** @param {string} path */
 function read(path) {
   return readFileSync(join(root, path), 'utf8');
 }
 
+/** @param {string} path */
 function readJson(path) {
   return JSON.parse(read(path));
 }

@@ -98,7 +98,7 @@ RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-accoun
     },
   },
   label: function () {
-    return this.name || (this.endpoint === SIMULATOR ? text('endpoint.simulator') : this.endpoint);
+    return this.name || (this.endpoint === SIMULATOR ? text('simulator') : this.endpoint);
   },
   oneditprepare: function () {
     const form = openForm(this, 'node-config-input');

@@ -171,7 +171,7 @@ describe('the account node in the editor', function () {
     await editor.close('node-config-dialog-ok');
     assert.equal(
       await session.page.locator('#node-input-account option:checked').innerText(),
-      'Simulator (no cloud needed)',
+      'Simulator',
     );
     await editor.close('node-dialog-ok');
     assert.deepEqual(await editor.reasons('invoke'), []);

@@ -70,7 +70,7 @@ describe('the invoke node in the editor', function () {
     );
     assert.equal(
       await session.page.locator('#node-input-account option:checked').innerText(),
-      'Simulator (no cloud needed)',
+      'Simulator',
     );
     await editor.close('node-dialog-cancel');
   });
