@@ -1,0 +1,64 @@
+import { parseJson } from '../openapi';
+import { readEnvelope, type AmqpMessage, type Envelope } from './envelope';
+import { isRecord, readReply, textIn } from './reply';
+import type { DeviceMessage, MessageKind } from './types';
+
+const STATUS = /^\/as\/mqtt\/status\/([^/]+)\/([^/]+)$/;
+// With the device's own prefix `/sys` or, as in the envelope, without.
+const THING = /^(?:\/sys)?\/([^/]+)\/([^/]+)\/thing\/(.+)$/;
+
+const KINDS: readonly (readonly [RegExp, MessageKind])[] = [
+  [/^downlink\/reply\/message$/, 'reply'],
+  // `history/post` and the like are properties that a device had stored.
+  [/^event\/property\/(.+\/)?post$/, 'property'],
+  [/^event\/[^/]+\/(.+\/)?post$/, 'event'],
+  [/^lifecycle$/, 'lifecycle'],
+];
+
+/**
+ * Reads one message of the subscription. It takes whatever comes: a body that is no JSON is passed on as text.
+ *
+ * @see https://help.aliyun.com/document_detail/73736.html
+ */
+export function decode(message: AmqpMessage): DeviceMessage {
+  return decodeEnvelope(readEnvelope(message));
+}
+
+/** The same for an envelope that has been read. */
+export function decodeEnvelope({ body, ...envelope }: Envelope): DeviceMessage {
+  const payload = parse(body);
+  const { kind, productKey, deviceName } = placeOf(envelope.topic, payload);
+  const reply = kind === 'reply' ? readReply(payload, { productKey, deviceName }) : undefined;
+  return {
+    kind,
+    ...envelope,
+    ...(productKey && { productKey }),
+    ...(deviceName && { deviceName }),
+    payload,
+    raw: body,
+    ...(reply && { reply }),
+  };
+}
+
+function parse(body: Buffer): unknown {
+  const text = body.toString('utf8');
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
+}
+
+function placeOf(topic: string, payload: unknown): Pick<DeviceMessage, 'kind' | 'productKey' | 'deviceName'> {
+  const status = STATUS.exec(topic);
+  if (status) return { kind: 'status', productKey: status[1], deviceName: status[2] };
+  const [, productKey, deviceName, rest] = THING.exec(topic) ?? [];
+  if (rest === undefined) return { kind: 'other', ...devicesIn(payload) };
+  const kind = KINDS.find(([pattern]) => pattern.test(rest))?.[1] ?? 'other';
+  return { kind, productKey, deviceName };
+}
+
+function devicesIn(payload: unknown): Pick<DeviceMessage, 'productKey' | 'deviceName'> {
+  if (!isRecord(payload)) return {};
+  return { productKey: textIn(payload, 'productKey'), deviceName: textIn(payload, 'deviceName') };
+}

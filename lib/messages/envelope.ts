@@ -1,0 +1,45 @@
+/** The parts of an AMQP message we read, as rhea decodes them. */
+export interface AmqpMessage {
+  message_id?: unknown;
+  application_properties?: Record<string, unknown>;
+  body?: unknown;
+}
+
+/** What the platform writes around a body. The AMQP types of its properties are not documented: all are taken. */
+export interface Envelope {
+  topic: string;
+  messageId: string;
+  generateTime?: string;
+  body: Buffer;
+}
+
+/** @see https://help.aliyun.com/document_detail/143599.html */
+export function readEnvelope(message: AmqpMessage): Envelope {
+  const properties = message.application_properties ?? {};
+  const generateTime = exactText(properties['generateTime']);
+  return {
+    topic: exactText(properties['topic']) ?? '',
+    messageId: exactText(properties['messageId']) ?? exactText(message.message_id) ?? '',
+    ...(generateTime && { generateTime }),
+    body: bytesOf(message.body),
+  };
+}
+
+// rhea gives a 64-bit integer beyond 2^53 as its eight bytes, but for the first 2^32 of them, which come rounded: no
+// digits are better than wrong ones.
+function exactText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
+  if (value instanceof Date) return String(value.getTime());
+  if (!Buffer.isBuffer(value)) return undefined;
+  return value.length === 8 ? String(value.readBigInt64BE()) : value.toString('hex');
+}
+
+function bytesOf(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  if (typeof body === 'string') return Buffer.from(body);
+  if (Array.isArray(body)) return Buffer.concat(body.map(bytesOf));
+  if (typeof body !== 'object' || body === null) return Buffer.alloc(0);
+  // A data section; several of them are one body.
+  return 'content' in body ? bytesOf(body.content) : Buffer.from(JSON.stringify(body));
+}
