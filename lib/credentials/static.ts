@@ -16,5 +16,6 @@ export function staticCredentials(values: {
 
 /** A provider of what is known already. */
 export function constant(credentials: Credentials): CredentialProvider {
-  return { get: () => Promise.resolve(credentials), refresh: () => undefined };
+  const known = Promise.resolve(credentials);
+  return { get: () => known, refresh: () => undefined };
 }

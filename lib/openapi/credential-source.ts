@@ -5,8 +5,8 @@ import { ExchangeFailure } from './exchange-failure';
 /** Where credentials come from, held to what a call can rely on: in time, usable, and no errors but ours. */
 export class CredentialSource {
   readonly #provider: CredentialProvider;
-  /** Looked at before; a provider gives the same object again as long as nothing has changed. */
-  #checked: Credentials | undefined;
+  /** What the provider gave last, and what came of it. The same promise again needs no second look. */
+  #known: { given: Promise<Credentials>; credentials: Credentials } | undefined;
 
   /** @param provider may be the user's own code. */
   constructor(provider: CredentialProvider) {
@@ -19,24 +19,31 @@ export class CredentialSource {
    * @throws AliyunIotError, or ExchangeFailure `aborted` or `credentials-timeout`.
    */
   async get(signal: AbortSignal, withinMs: number): Promise<Credentials> {
-    const credentials = await inTime(this.#ask(signal), signal, withinMs);
-    if (credentials !== this.#checked) this.#checked = checkCredentials(credentials, () => PLACE);
-    return credentials;
+    const given = ask(this.#provider, signal);
+    if (given === this.#known?.given) return this.#known.credentials;
+    const credentials = await inTime(given, signal, withinMs);
+    this.#known = { given, credentials: checkCredentials(credentials, () => PLACE) };
+    return this.#known.credentials;
   }
 
   /** Forgets temporary credentials that were refused. */
   refresh(): void {
     this.#provider.refresh();
   }
+}
 
-  async #ask(signal: AbortSignal): Promise<Credentials> {
-    try {
-      return await this.#provider.get(signal);
-    } catch (error) {
-      // An error of somebody else's code may hold anything, also keys.
-      throw error instanceof AliyunIotError ? error : sourceFailed();
-    }
+// Somebody else's code may also throw, or give the credentials themselves.
+function ask(provider: CredentialProvider, signal: AbortSignal): Promise<Credentials> {
+  try {
+    return Promise.resolve(provider.get(signal));
+  } catch (error) {
+    return Promise.reject(asOurs(error));
   }
+}
+
+// An error of somebody else's code may hold anything, also keys.
+function asOurs(error: unknown): AliyunIotError {
+  return error instanceof AliyunIotError ? error : sourceFailed();
 }
 
 function inTime<T>(work: Promise<T>, signal: AbortSignal, withinMs: number): Promise<T> {
@@ -53,7 +60,7 @@ function inTime<T>(work: Promise<T>, signal: AbortSignal, withinMs: number): Pro
     };
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
-    work.finally(leave).then(resolve, reject);
+    work.finally(leave).then(resolve, (error: unknown) => reject(asOurs(error)));
   });
 }
 

@@ -48,7 +48,8 @@ export class OpenApi {
   readonly #credentials: CredentialSource;
   /** The platform's clock minus ours, learned when it refuses a timestamp. */
   #clockOffsetMs = 0;
-  #clockAheadMs: number | undefined;
+  /** The last answer's `Date`, and when it came. Read when somebody asks, which is seldom. */
+  #lastDate: { header: string | undefined; cameAt: number } = { header: undefined, cameAt: 0 };
 
   constructor(options: OpenApiOptions) {
     this.#options = options;
@@ -82,7 +83,9 @@ export class OpenApi {
 
   /** The platform's clock minus ours by the last answer's `Date`, in milliseconds, to a second; unknown without one. */
   get clockAheadMs(): number | undefined {
-    return this.#clockAheadMs;
+    const { header = '', cameAt } = this.#lastDate;
+    const serverTime = Date.parse(header);
+    return Math.abs(serverTime) < YEAR_10000_MS ? serverTime - cameAt : undefined;
   }
 
   /**
@@ -114,8 +117,7 @@ export class OpenApi {
    * @throws AliyunIotError when the platform refused or the answer is unreadable.
    */
   read(response: RawResponse, context: ReadingContext): Answer {
-    const serverTime = Date.parse(response.headers.date ?? '');
-    this.#clockAheadMs = Math.abs(serverTime) < YEAR_10000_MS ? serverTime - Date.now() : undefined;
+    this.#lastDate = { header: response.headers.date, cameAt: Date.now() };
     try {
       return readAnswer(response, context);
     } catch (error) {
@@ -126,7 +128,7 @@ export class OpenApi {
 
   #learnFrom(error: unknown): void {
     if (!(error instanceof AliyunIotError)) return;
-    if (isClockError(error)) this.#clockOffsetMs = this.#clockAheadMs ?? this.#clockOffsetMs;
+    if (isClockError(error)) this.#clockOffsetMs = this.clockAheadMs ?? this.#clockOffsetMs;
     if (/^(InvalidSecurityToken|MissingSecurityToken|InvalidAccessKeyId)/i.test(error.code)) {
       this.#credentials.refresh();
     }

@@ -1,3 +1,6 @@
+/** Most names and values of a call, and so the short way. */
+const UNRESERVED = /^[\w.~-]*$/;
+
 /**
  * RFC 3986 encoding as both signatures want it: only `A-Z a-z 0-9 - _ . ~` stay.
  *
@@ -6,6 +9,7 @@
  * @see https://help.aliyun.com/document_detail/30563.html
  */
 export function percentEncode(text: string): string {
+  if (UNRESERVED.test(text)) return text;
   return encodeURIComponent(text).replace(/[!'()*]/g, toHex);
 }
 

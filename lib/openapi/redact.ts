@@ -29,8 +29,9 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 }
 
 /** As it is, and percent-encoded once or twice; hex digits come in either case. */
-function formsOf(secret: string): Set<string> {
+function formsOf(secret: string): Iterable<string> {
   const upper = encodeURIComponent(secret);
+  if (upper === secret) return [secret];
   const lower = upper.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
   return new Set([secret, upper, lower, encodeURIComponent(upper), encodeURIComponent(lower)]);
 }
