@@ -39,7 +39,8 @@ function isSpec(arg) {
 function settings() {
   const { require: modules, timeout } = JSON.parse(readFileSync(join(ROOT, '.mocharc.json'), 'utf8'));
   const required = modules.flatMap((/** @type {string} */ name) => ['--require', name]);
-  return ['--no-config', ...required, '--timeout', String(timeout)];
+  const colour = process.stdout.isTTY ? [] : ['--no-color'];
+  return ['--no-config', ...colour, ...required, '--timeout', String(timeout)];
 }
 
 /**
