@@ -8,7 +8,10 @@ import { checkConnection } from './connection-check';
 import { allDevices, getDeviceStatus, queryDevice, queryDeviceDetail } from './devices';
 import type { InvokeContext } from './attempts';
 import { invoke } from './invoke';
+import { invokeThings } from './invoke-batch';
+import { invokeMany } from './invoke-many';
 import { admittersOf } from './limits';
+import type * as Many from './many-types';
 import { queryProduct, queryProductList } from './products';
 import { READ_LIMITS, type ReadContext } from './read';
 import type * as Read from './read-types';
@@ -66,6 +69,14 @@ class AccountClient implements Client {
 
   invoke(request: InvokeRequest): Promise<InvokeOutcome> {
     return this.#run(request.signal, (signal) => invoke(request, this.#context, signal));
+  }
+
+  invokeThings(request: Many.InvokeThingsRequest): Promise<Many.InvokeThingsOutcome> {
+    return this.#run(request.signal, (signal) => invokeThings(request, this.#context, signal));
+  }
+
+  invokeMany(job: Many.InvokeManyJob): Promise<Many.InvokeManySummary> {
+    return this.#run(job.signal, (signal) => invokeMany(job, this.#context, signal));
   }
 
   queryProductList(query: Read.ProductListQuery = {}): Promise<Read.ProductPage> {

@@ -1,6 +1,6 @@
 import type { AliyunIotError, Executed, Texts } from '../errors';
+import type { InvokeRequest, Timings } from './invoke-types';
 import type { DeviceTarget } from './read-types';
-import type { InvokeRequest, Timings } from './types';
 
 /** A service of up to 100 devices of one product. */
 export interface InvokeThingsRequest extends Pick<

@@ -1,10 +1,17 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import type { CredentialProvider } from '../credentials';
-import type { Texts } from '../errors';
 import type { SignatureAlgorithm } from '../openapi';
-import type { Service, ValidateLevel } from '../tsl';
+import type { InvokeOutcome, InvokeRequest } from './invoke-types';
+import type {
+  InvokeManyJob,
+  InvokeManySummary,
+  InvokeThingsOutcome,
+  InvokeThingsRequest,
+} from './many-types';
 import type { Reads } from './read-types';
+
+export type * from './invoke-types';
 
 /** One limit for several processes of one Alibaba Cloud account, counted by a Redis server. */
 export interface SharedLimit {
@@ -52,65 +59,6 @@ export interface ClientOptions {
   limits?: Limits;
 }
 
-/** A service as the product's thing model describes it. */
-export interface KnownService {
-  service: Service;
-  /** The product's ValidateType. Default `strong`. */
-  validate?: ValidateLevel;
-}
-
-export interface InvokeRequest {
-  productKey?: string;
-  deviceName?: string;
-  /** Wins over ProductKey and DeviceName. */
-  iotId?: string;
-  /** The service's Identifier; `block:service` for a service of a custom module. */
-  identifier: string;
-  /** An object, or a JSON text, which goes out byte for byte. Default `{}`. */
-  args?: object | string;
-  /** When the service is known, Args are checked and written by its model: `10` becomes `10.0` for a float. */
-  thingModel?: KnownService;
-  /** Reads the Result's `data` by the model: enum values become labels, dates a Date. Default false. */
-  decode?: boolean;
-  /** 0 (default) or 1: the platform sends again when the device reconnects (at least once). */
-  qos?: 0 | 1;
-  /** Bounds one attempt, from its first byte, in milliseconds. Default 12000: the platform may take 8000. */
-  timeoutMs?: number;
-  /** Bounds the whole call with queueing and waiting between attempts, in milliseconds. Default 30000. */
-  deadlineMs?: number;
-  /** This service may run twice without harm: an attempt of unknown outcome is repeated too. Default false. */
-  safeToRepeat?: boolean;
-  /** Gives a Result with a device code other than 200 back instead of throwing it. Default false. */
-  passDeviceErrors?: boolean;
-  /** Ends the call; kind `aborted`. */
-  signal?: AbortSignal;
-}
-
-/** Milliseconds, measured on a monotonic clock. */
-export interface Timings {
-  /** Waiting for the account's share of the quota. */
-  queueMs: number;
-  /** The last attempt, from its first byte to the last byte of the answer. */
-  attemptMs: number;
-  totalMs: number;
-}
-
-export interface InvokeOutcome {
-  /** `sync` when the answer carries a Result. */
-  mode: 'sync' | 'async';
-  /** The device's whole Result: parsed JSON, or the text as it came when it is not JSON. */
-  result?: unknown;
-  /** The device's own code, when the Result has an integer one. */
-  deviceCode?: number;
-  /** Empty when the platform gave none. */
-  messageId: string;
-  requestId: string;
-  attempts: number;
-  timings: Timings;
-  /** What the user should know although the call succeeded, e.g. that the Result is no JSON. */
-  warnings?: Texts[];
-}
-
 export interface Client extends Reads {
   /**
    * Calls a service of a device (InvokeThingService), at most once unless nothing was executed.
@@ -119,6 +67,22 @@ export interface Client extends Reads {
    * @see https://help.aliyun.com/document_detail/69584.html
    */
   invoke(request: InvokeRequest): Promise<InvokeOutcome>;
+  /**
+   * Calls a service of up to 100 devices of one product in one call (InvokeThingsService). A success means that the
+   * platform took the call; what each device does is not told. When it fails, `executed` holds for all devices.
+   *
+   * @throws AliyunIotError (or ValidationError) with `kind`, `code` and `executed`.
+   * @see https://help.aliyun.com/document_detail/96242.html
+   */
+  invokeThings(request: InvokeThingsRequest): Promise<InvokeThingsOutcome>;
+  /**
+   * Calls a service of every device of a list, as one job that draws from the account's share a few calls at a time.
+   * Resolves when the outcome of every device is known, whatever it is; also when the job's signal stopped it.
+   *
+   * @throws ValidationError when any device or its Args is wrong, before anything is sent; AliyunIotError of kind
+   *   `queue-full` when the job finds no place.
+   */
+  invokeMany(job: InvokeManyJob): Promise<InvokeManySummary>;
   /** Aborts what is queued or in flight and closes idle connections. */
   close(): Promise<void>;
 }

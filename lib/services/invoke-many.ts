@@ -1,0 +1,166 @@
+import { AliyunIotError, type Texts } from '../errors';
+import { Deadline } from '../limits';
+import type { InvokeContext } from './attempts';
+import { drawInTurn } from './draw';
+import { invokeValid } from './invoke';
+import { invokeChunk } from './invoke-batch';
+import { chunksOf, type ChunkOfJob } from './job-chunks';
+import { validateJob, type JobDevice, type ValidJob } from './job-list';
+import type { DeviceOutcome, DeviceSuccess, InvokeManyJob, InvokeManySummary, JobCounts } from './many-types';
+import { serviceParams } from './validate';
+
+/**
+ * Calls a service of every device of a list, as one job: it takes one place in the queue, whatever its length, and the
+ * account's other calls get their turn. What fails for one device stops no other.
+ *
+ * @returns when the outcome of every device is known; also when the job was stopped or ran out of time.
+ * @throws ValidationError before anything is sent, AliyunIotError of kind `queue-full` when the job finds no place.
+ */
+export async function invokeMany(
+  job: InvokeManyJob,
+  context: InvokeContext,
+  signal: AbortSignal,
+): Promise<InvokeManySummary> {
+  const valid = validateJob(job);
+  return new JobRun(job, valid, context, signal).run();
+}
+
+/** How one device was called, and what came of it. */
+type Ending = Omit<DeviceSuccess, 'index' | 'device' | 'mode'> | { ok: false; error: AliyunIotError };
+
+class JobRun {
+  readonly #deadline: Deadline;
+  readonly #outcomes: DeviceOutcome[];
+  readonly #counts: JobCounts;
+  /** One for all: a list of ten thousand that is stopped at once needs no ten thousand errors. */
+  readonly #stopped = stoppedError();
+  /** What a listener threw. */
+  #thrown: { error: unknown } | undefined;
+
+  constructor(
+    private readonly job: InvokeManyJob,
+    private readonly valid: ValidJob,
+    private readonly context: InvokeContext,
+    private readonly signal: AbortSignal,
+  ) {
+    const total = valid.devices.length;
+    this.#deadline = new Deadline(valid.jobDeadlineMs);
+    this.#outcomes = new Array<DeviceOutcome>(total);
+    this.#counts = { total, settled: 0, succeeded: 0, accepted: 0, failed: 0, unknown: 0 };
+  }
+
+  async run(): Promise<InvokeManySummary> {
+    const { concurrency, devices, warnings } = this.valid;
+    const { chunks, singles } = chunksOf(devices, this.job.mode);
+    if (singles.length > 0) this.context.limiter.takeJob();
+    if (chunks.length > 0) this.context.batchLimiter().takeJob();
+    await Promise.all([
+      drawInTurn(singles, concurrency, (index, onTurn) => this.#single(index, onTurn)),
+      drawInTurn(chunks, concurrency, (chunk, onTurn) => this.#chunk(chunk, onTurn)),
+    ]);
+    if (this.#thrown) throw this.#thrown.error;
+    return { ...this.#counts, outcomes: this.#outcomes, ...(warnings.length > 0 && { warnings }) };
+  }
+
+  async #single(index: number, onTurn: () => void): Promise<void> {
+    this.#settle([index], 'each', await this.#ending(() => this.#callOne(this.#at(index), onTurn)));
+  }
+
+  async #chunk({ productKey, args, indexes }: ChunkOfJob, onTurn: () => void): Promise<void> {
+    const chunk = {
+      ...this.valid.settings,
+      productKey,
+      deviceNames: indexes.map((index) => this.#at(index).device.deviceName ?? ''),
+      args,
+      deadlineMs: this.#deadlineMs(),
+      safeToRepeat: this.job.safeToRepeat === true,
+    };
+    const ending = await this.#ending(async () => {
+      const run = { signal: this.signal, job: { onTurn } };
+      const answer = await invokeChunk(chunk, this.context, run);
+      return { ok: true, accepted: true, executed: 'unknown', ...answer };
+    });
+    this.#settle(indexes, 'batch', ending);
+  }
+
+  async #callOne({ device, args }: JobDevice, onTurn: () => void): Promise<Ending> {
+    const { settings } = this.valid;
+    const target: Record<string, string> = device.iotId
+      ? { IotId: device.iotId }
+      : { ProductKey: device.productKey ?? '', DeviceName: device.deviceName ?? '' };
+    const params = { ...target, ...serviceParams(settings, args) };
+    const valid = { ...settings, params, deadlineMs: this.#deadlineMs(), warnings: [] };
+    const run = { signal: this.signal, job: { onTurn } };
+    const { mode, ...answer } = await invokeValid(valid, this.job, this.context, run);
+    const isAsync = mode === 'async';
+    return { ok: true, accepted: isAsync, executed: isAsync ? 'unknown' : 'yes', ...answer };
+  }
+
+  /** Never rejects. */
+  async #ending(call: () => Promise<Ending>): Promise<Ending> {
+    if (this.signal.aborted || this.#thrown) return { ok: false, error: this.#stopped };
+    try {
+      return await call();
+    } catch (error) {
+      return { ok: false, error: error instanceof AliyunIotError ? error : internalError(error) };
+    }
+  }
+
+  /** A call drawn now may take this long. */
+  #deadlineMs(): number {
+    return Math.min(this.valid.settings.deadlineMs, this.#deadline.remainingMs());
+  }
+
+  #settle(indexes: readonly number[], mode: 'each' | 'batch', ending: Ending): void {
+    for (const index of indexes) {
+      const facts = { index, device: this.#at(index).device, mode };
+      const outcome: DeviceOutcome = ending.ok
+        ? { ...facts, ...ending }
+        : { ...facts, ...ending, executed: ending.error.executed };
+      this.#outcomes[index] = outcome;
+      this.#counts.settled += 1;
+      this.#counts[countOf(outcome)] += 1;
+      this.#tell(outcome);
+    }
+  }
+
+  #tell(outcome: DeviceOutcome): void {
+    if (this.#thrown) return;
+    try {
+      this.job.onOutcome?.(outcome, { ...this.#counts });
+    } catch (error) {
+      this.#thrown = { error };
+    }
+  }
+
+  #at(index: number): JobDevice {
+    return this.valid.devices[index] as JobDevice;
+  }
+}
+
+function countOf(outcome: DeviceOutcome): 'succeeded' | 'accepted' | 'failed' | 'unknown' {
+  if (outcome.ok) return outcome.accepted ? 'accepted' : 'succeeded';
+  return outcome.executed === 'unknown' ? 'unknown' : 'failed';
+}
+
+function stoppedError(): AliyunIotError {
+  return new AliyunIotError({ code: 'aborted', kind: 'aborted', executed: 'no', texts: STOPPED });
+}
+
+function internalError(cause: unknown): AliyunIotError {
+  const detail = cause instanceof Error ? cause.message : typeof cause;
+  return new AliyunIotError({
+    code: 'internal-error',
+    kind: 'internal',
+    executed: 'unknown',
+    texts: {
+      en: `Something unexpected went wrong in this package itself: ${detail} The device may have acted. Please report it, with the steps that lead there.`,
+      zh: `软件包内部出现意外错误：${detail} 设备可能已经执行。请将复现步骤反馈给我们。`,
+    },
+  });
+}
+
+const STOPPED: Texts = {
+  en: "Nothing was sent to this device: the job was stopped before the device's turn came.",
+  zh: '未向该设备发送任何请求：轮到它之前任务已被中止。',
+};
