@@ -1,3 +1,8 @@
+import { breathe } from './sleep';
+
+/** As many may be over without ever having waited, e.g. once a job is stopped. */
+const UNITS_PER_BREATH = 1_000;
+
 /**
  * Works through a list a few at a time, in its order: the next one is drawn when the one before waits no longer and not
  * too many are under way. So a list of any length takes one place in a queue.
@@ -11,6 +16,7 @@ export async function drawInTurn<T>(
   atATime: number,
   start: (unit: T, onTurn: () => void) => Promise<void>,
 ): Promise<void> {
+  let drawn = 0;
   let underWay = 0;
   let onDone = (): void => undefined;
   const oneDone = (): Promise<void> =>
@@ -20,6 +26,8 @@ export async function drawInTurn<T>(
 
   for (const unit of units) {
     if (underWay >= atATime) await oneDone();
+    drawn += 1;
+    if (drawn % UNITS_PER_BREATH === 0) await breathe();
     underWay += 1;
     await new Promise<void>((turn) => {
       void start(unit, turn).finally(() => {

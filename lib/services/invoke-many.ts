@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AliyunIotError, type Texts } from '../errors';
 import { Deadline } from '../limits';
 import type { InvokeContext } from './attempts';
@@ -21,7 +22,9 @@ export async function invokeMany(
   context: InvokeContext,
   signal: AbortSignal,
 ): Promise<InvokeManySummary> {
-  const valid = validateJob(job);
+  // As many calls listen as are under way, each at several places.
+  setMaxListeners(0, signal);
+  const valid = await validateJob(job);
   return new JobRun(job, valid, context, signal).run();
 }
 

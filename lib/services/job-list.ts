@@ -3,6 +3,7 @@ import { argsText, type ArgsText } from './args';
 import { duplicate } from './invoke-batch';
 import type { InvokeManyJob, ListedDevice } from './many-types';
 import type { DeviceTarget } from './read-types';
+import { breathe } from './sleep';
 import { checkDuration, checkId, checkSettings, isGiven, type CallSettings } from './validate';
 
 /** A device of a job that may be called. */
@@ -24,6 +25,8 @@ export interface ValidJob {
   warnings: Texts[];
 }
 
+/** Some 10 ms of work. */
+const DEVICES_PER_BREATH = 1_000;
 const DEFAULT_CONCURRENCY = 20;
 /** More would not be read: a longer list only makes the error too big to show. */
 const MAX_PROBLEMS = 100;
@@ -33,7 +36,7 @@ const MAX_PROBLEMS = 100;
  *
  * @throws ValidationError that lists every problem with its place, up to 100.
  */
-export function validateJob(job: InvokeManyJob): ValidJob {
+export async function validateJob(job: InvokeManyJob): Promise<ValidJob> {
   const problems: Problem[] = [];
   if (!['each', 'batch'].includes(job.mode))
     problems.push({ path: 'mode', rule: 'invalid-mode', texts: BAD_MODE });
@@ -46,7 +49,7 @@ export function validateJob(job: InvokeManyJob): ValidJob {
   if (isGiven(job.productKey)) checkId('productKey', job.productKey, problems);
   const list = new JobList(job, problems);
   const given: unknown = job.devices;
-  if (Array.isArray(given) && given.length > 0) list.addAll(given);
+  if (Array.isArray(given) && given.length > 0) await list.addAll([...(given as unknown[])]);
   else problems.push({ path: 'devices', rule: 'empty', texts: EMPTY });
   list.refuseProblems();
   return {
@@ -76,8 +79,9 @@ class JobList {
     if (typeof job.args !== 'function') this.#sameArgs = this.#take(argsText(job.args, job.thingModel), '');
   }
 
-  addAll(given: readonly unknown[]): void {
+  async addAll(given: readonly unknown[]): Promise<void> {
     for (const [index, item] of given.entries()) {
+      if (index % DEVICES_PER_BREATH === DEVICES_PER_BREATH - 1) await breathe();
       this.#add(item, index);
       const tooMany = this.problems.length - MAX_PROBLEMS;
       if (tooMany > 0) this.#more += this.problems.splice(MAX_PROBLEMS, tooMany).length;
