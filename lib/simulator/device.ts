@@ -1,23 +1,14 @@
-import type { Service } from '../tsl';
+import type { DeviceCall } from './device-call';
 import { DeviceReply } from './device-reply';
 import { outputsFor } from './outputs';
 import type { Platform } from './platform';
 import type { Device, ServiceHandler } from './world';
 
-/** A service call on its way to a device. */
-export interface DeviceCall {
-  service: Service;
-  /** The Args, parsed. */
-  params: object;
-  /** The `id` of the message; the device's reply repeats it. */
-  messageId: string;
-}
-
 /** The first of the codes a device may choose itself; a handler that fails by accident answers with it. */
 const DEVICE_FAILED = 100000;
 
 /**
- * What a device that can be reached answers.
+ * What a virtual device that can be reached answers.
  *
  * @returns the text of its reply, normally an Alink reply in JSON; never rejects.
  * @see https://help.aliyun.com/document_detail/89301.html

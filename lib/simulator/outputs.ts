@@ -35,7 +35,13 @@ function rangeOf(dataType: DataType): { min: number; width: number } | undefined
   return width > 0 && Number.isFinite(width) ? { min: dataType.min, width } : undefined;
 }
 
-function valueFor(dataType: DataType, level: number, now: number): unknown {
+/**
+ * A value that fits a type.
+ *
+ * @param level where in its range a number lies, from 0 to 1.
+ * @param now milliseconds since the epoch; the value of dates.
+ */
+export function valueFor(dataType: DataType, level: number, now: number): unknown {
   switch (dataType.type) {
     case 'int':
     case 'float':

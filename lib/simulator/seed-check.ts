@@ -16,6 +16,9 @@ const BEHAVIOURS: Readonly<Record<DeviceBehaviour['kind'], Readonly<Record<strin
   garbled: { text: 'string' },
 };
 
+/** One day. */
+const MAX_EVERY_MS = 86_400_000;
+
 /**
  * Checks a seed, which may come from a file.
  *
@@ -72,7 +75,21 @@ function checkDevice(value: unknown, path: string): void {
   text(device, 'deviceName', path);
   optionalText(device, 'iotId', path);
   optionalText(device, 'nickname', path);
+  if (device['posts'] !== undefined) checkPosts(device['posts'], `${path}.posts`);
   if (device['behaviour'] !== undefined) checkBehaviour(device['behaviour'], `${path}.behaviour`);
+}
+
+function checkPosts(value: unknown, path: string): void {
+  const posts = fields(value, path);
+  text(posts, 'property', path);
+  const everyMs = posts['everyMs'];
+  if (typeof everyMs !== 'number' || !(everyMs >= 100 && everyMs <= MAX_EVERY_MS)) {
+    throw wrong(
+      `${path}.everyMs`,
+      `must be a number of milliseconds from 100 to ${MAX_EVERY_MS}`,
+      `应为 100 到 ${MAX_EVERY_MS} 之间的毫秒数`,
+    );
+  }
 }
 
 function checkBehaviour(value: unknown, path: string): void {

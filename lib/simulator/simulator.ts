@@ -1,11 +1,13 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { configError } from '../errors';
+import { changeBehaviour } from './device-state';
 import { Faults } from './faults';
 import { handle, type GatewayState } from './gateway';
 import { History } from './history';
+import { listen, urlOf, type Listening } from './listen';
 import { Nonces } from './nonces';
 import { createPlatform } from './platform';
+import { Ports } from './ports';
 import { Quota } from './quota';
 import { DEFAULT_SEED } from './seed';
 import { checkSeed } from './seed-check';
@@ -38,40 +40,58 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ]),
     calls: new History<GatewayCall>(MAX_CALLS),
   };
+  const host = options.host ?? '127.0.0.1';
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (incoming, outgoing) => {
     void handle({ incoming, outgoing }, state);
   });
-  const port = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
-  return control(server, state, urlOf(options.host ?? '127.0.0.1', port), port);
+  const gateway = await listen(server, options.port ?? 0, host);
+  const ports = new Ports(state.platform, options);
+  const simulator = control(gateway, ports, state, urlOf('http', host, gateway.port));
+  await ports.startMqtt().catch(async (error: unknown) => {
+    await simulator.close();
+    throw error;
+  });
+  return simulator;
 }
 
-function control(server: Server, state: GatewayState, url: string, port: number): Simulator {
+function control(gateway: Listening, ports: Ports, state: GatewayState, url: string): Simulator {
   const { platform, faults, nonces, quotas, calls } = state;
+  const { world, messages, executions, timers } = platform;
   return {
     url,
-    port,
-    executions: platform.executions.entries,
+    port: gateway.port,
+    executions: executions.entries,
     calls: calls.entries,
+    get amqpUrl() {
+      return ports.amqpUrl;
+    },
+    get mqttUrl() {
+      return ports.mqttUrl;
+    },
+    get consumerGroups() {
+      return messages.states;
+    },
+    startAmqp: () => ports.startAmqp(),
+    stopAmqp: () => ports.stopAmqp(),
+    publish: (message) => messages.publish(message),
+    endConsumers: (end, consumerGroupId) => ports.endConsumers(end, consumerGroupId),
     addFault: (fault: Fault) => faults.add(fault),
     setBehaviour: (productKey, deviceName, behaviour) => {
-      Object.assign(deviceOf(platform.world, productKey, deviceName), {
-        behaviour,
-        changedAt: platform.now(),
-      });
+      changeBehaviour(deviceOf(world, productKey, deviceName), behaviour, platform);
     },
     onService: (productKey, deviceName, handler) => {
-      deviceOf(platform.world, productKey, deviceName).handler = handler;
+      deviceOf(world, productKey, deviceName).handler = handler;
     },
     reset: () => {
-      for (const part of [platform.executions, calls, faults, nonces, ...quotas.values()]) part.clear();
-      for (const device of platform.world.devicesByIotId.values()) {
+      for (const part of [executions, calls, faults, nonces, messages, ...quotas.values()]) part.clear();
+      for (const device of world.devicesByIotId.values()) {
         device.behaviour = device.seeded;
         delete device.handler;
       }
     },
-    close: () => {
-      platform.timers.clear();
-      return close(server);
+    close: async () => {
+      timers.end();
+      await Promise.all([gateway.close(), ports.close()]);
     },
   };
 }
@@ -82,48 +102,5 @@ function deviceOf(world: World, productKey: string, deviceName: string): Device 
   throw configError('no-such-device', {
     en: `The simulator has no device ${deviceName} of the product ${productKey}.`,
     zh: `模拟器中没有产品 ${productKey} 的设备 ${deviceName}。`,
-  });
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(listenError(error, port, host));
-    });
-    server.listen(port, host, () => {
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
-  if (error.code === 'EADDRINUSE') {
-    return configError('port-taken', {
-      en: `Port ${port} is taken by another program. Choose another one, or 0 for any free port.`,
-      zh: `端口 ${port} 已被其他程序占用，请换一个端口，或用 0 表示任意空闲端口。`,
-    });
-  }
-  return configError(
-    'cannot-listen',
-    {
-      en: `The simulator cannot listen on ${host} port ${port} (${error.code ?? error.message}). Choose another host or port.`,
-      zh: `模拟器无法监听 ${host} 的端口 ${port}（${error.code ?? error.message}），请更换主机或端口。`,
-    },
-    error,
-  );
-}
-
-/** An address that stands for "any" is reached over loopback. */
-function urlOf(host: string, port: number): string {
-  if (host === '0.0.0.0' || host === '::' || host === '') return `http://127.0.0.1:${port}`;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
   });
 }

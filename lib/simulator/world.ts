@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { AliyunIotError, configError } from '../errors';
 import { parseThingModel, type ThingModel, type ValidateLevel } from '../tsl';
+import type { DeviceConnection } from './device-call';
 import { SIMULATOR_ACCESS_KEY_ID, SIMULATOR_ACCESS_KEY_SECRET } from './keys';
+import { readReportable, type Reportable } from './reportable';
 import type { DeviceBehaviour, DeviceSeed, ProductSeed, Seed } from './types';
 
 export type ServiceHandler = (call: { identifier: string; params: unknown }) => unknown;
 
-/** A virtual device and its state. */
+/** A device and its state: a virtual one, or a real one while `connection` is there. */
 export interface Device {
   readonly productKey: string;
   readonly deviceName: string;
@@ -14,10 +16,12 @@ export interface Device {
   readonly nickname: string;
   readonly deviceSecret: string;
   readonly seeded: DeviceBehaviour;
+  readonly posts?: DeviceSeed['posts'];
   behaviour: DeviceBehaviour;
   /** Milliseconds since the epoch of the last change of its status. */
   changedAt: number;
   handler?: ServiceHandler;
+  connection?: DeviceConnection;
 }
 
 export interface Product {
@@ -29,6 +33,7 @@ export interface Product {
   readonly documents: readonly object[];
   /** The same, parsed. */
   readonly models: readonly ThingModel[];
+  readonly reportable: Reportable;
   readonly devices: ReadonlyMap<string, Device>;
 }
 
@@ -73,6 +78,11 @@ export function defaultIotId(productKey: string, deviceName: string): string {
   return `sim-${deviceName}-${fakeSecret(`${productKey}/${deviceName}`).slice(0, 8)}`;
 }
 
+/** The DeviceSecret of a device: the same every time, so that a real device can be given it. */
+export function deviceSecretOf(productKey: string, deviceName: string): string {
+  return fakeSecret(`${productKey}/${deviceName}`);
+}
+
 function createProduct(seed: ProductSeed, now: number): Product {
   const { productKey, productName, validate, tsl } = seed;
   return {
@@ -81,16 +91,17 @@ function createProduct(seed: ProductSeed, now: number): Product {
     productSecret: fakeSecret(productKey),
     validate,
     documents: tsl,
-    models: tsl.map((document, index) => parseDocument(document, productKey, index)),
+    models: tsl.map((document, index) => readable(productKey, index, () => parseThingModel(document))),
+    reportable: readable(productKey, 0, () => readReportable(tsl)),
     devices: new Map(
       seed.devices.map((device) => [device.deviceName, createDevice(productKey, device, now)]),
     ),
   };
 }
 
-function parseDocument(document: object, productKey: string, index: number): ThingModel {
+function readable<T>(productKey: string, index: number, read: () => T): T {
   try {
-    return parseThingModel(document);
+    return read();
   } catch (error) {
     if (!(error instanceof AliyunIotError)) throw error;
     throw configError('bad-seed', {
@@ -107,8 +118,9 @@ function createDevice(productKey: string, seed: DeviceSeed, now: number): Device
     deviceName: seed.deviceName,
     iotId: seed.iotId ?? defaultIotId(productKey, seed.deviceName),
     nickname: seed.nickname ?? '',
-    deviceSecret: fakeSecret(`${productKey}/${seed.deviceName}`),
+    deviceSecret: deviceSecretOf(productKey, seed.deviceName),
     seeded: behaviour,
+    ...(seed.posts && { posts: seed.posts }),
     behaviour,
     changedAt: now,
   };

@@ -183,14 +183,15 @@ describe('simulator: close', () => {
 });
 
 describe('simulator: timers', () => {
-  it('end with clear, and do not wait for a promise that came in time', async () => {
+  it('end for good, and do not wait for a promise that came in time', async () => {
     const timers = new Timers();
-    let gone = false;
-    void timers.wait(20).then(() => (gone = true));
-    timers.clear();
     assert.equal(await timers.within(20, Promise.resolve('in time')), 'in time');
     assert.equal(await timers.within(20, new Promise(() => undefined)), undefined);
     await assert.rejects(timers.within(20, Promise.reject(new Error('no'))), /no/);
+    let gone = false;
+    void timers.wait(20).then(() => (gone = true));
+    timers.end();
+    void timers.wait(1).then(() => (gone = true));
     await sleep(30);
     assert.equal(gone, false);
   });

@@ -40,7 +40,7 @@ describe('simulator: reads', () => {
         ProductName: 'Water pump / 水泵',
         NodeType: 0,
         DataFormat: 1,
-        DeviceCount: 11,
+        DeviceCount: 12,
         GmtCreate: Date.UTC(2026, 0, 2, 20, 4, 5),
         AuthType: 'secret',
         Description: '',
@@ -88,7 +88,7 @@ describe('simulator: reads', () => {
       const { Page, PageSize, PageCount, Total } = json;
       assert.deepEqual(
         { Page, PageSize, PageCount, Total },
-        { Page: 1, PageSize: 2, PageCount: 6, Total: 11 },
+        { Page: 1, PageSize: 2, PageCount: 6, Total: 12 },
       );
       const { DeviceSecret, IotId, ...rest } = listAt(json, 'Data', 'DeviceInfo')[0]!;
       assert.match(String(DeviceSecret), /^[0-9a-f]{32}$/);
@@ -130,6 +130,7 @@ describe('simulator: reads', () => {
           'pump-new': 'UNACTIVE',
           'pump-faulty': 'ONLINE',
           'pump-garbled': 'ONLINE',
+          'pump-real': 'OFFLINE',
         },
       );
     });

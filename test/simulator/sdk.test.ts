@@ -92,7 +92,7 @@ describe('simulator: official SDKs', () => {
         assert.equal(list.body.data?.list?.productInfo?.[0]?.productKey, 'a1SimPump01');
         const devices = await client().queryDevice(new iot.QueryDeviceRequest({ productKey: 'a1SimPump01' }));
         assert.equal(devices.body.data?.deviceInfo?.[0]?.deviceName, 'pump-01');
-        assert.equal(devices.body.total, 11);
+        assert.equal(devices.body.total, 12);
         const model = await client().getThingModelTslPublished(
           new iot.GetThingModelTslPublishedRequest({ productKey: 'a1SimPump01' }),
         );

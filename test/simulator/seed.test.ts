@@ -26,7 +26,7 @@ describe('simulator: the built-in catalogue', () => {
     assert.equal(kinds.size, 8);
     assert.deepEqual(
       DEFAULT_SEED.products.map(({ devices: d }) => d.length),
-      [11, 2, 1, 1],
+      [12, 2, 1, 1],
     );
   });
 

@@ -10,6 +10,7 @@ export type DeviceStatus = 'ONLINE' | 'OFFLINE' | 'UNACTIVE' | 'DISABLE';
  * @see https://help.aliyun.com/document_detail/69594.html
  */
 export function statusOf(device: Device): DeviceStatus {
+  if (device.connection) return 'ONLINE';
   switch (device.behaviour.kind) {
     case 'offline':
       return 'OFFLINE';

@@ -1,5 +1,8 @@
 import { checkArgsText, findService, type Service } from '../../tsl';
 import { replyOf } from '../device';
+import type { DeviceCall } from '../device-call';
+import { parseObject } from '../json';
+import { publishReplyLater } from '../messages/reply';
 import type { Parameters } from '../parameters';
 import type { Platform } from '../platform';
 import { businessRefusal, type BusinessCode } from '../refusals';
@@ -30,24 +33,40 @@ export function readServiceCall(product: Product, parameters: Parameters, platfo
 /**
  * Gives a call to a device that can be reached: from here on it acts.
  *
- * @returns the reply, which is still on its way; it never rejects.
+ * @returns the reply to a synchronous call, which is still on its way; it never rejects. The one to an asynchronous
+ * call goes to the subscribers.
  */
 export function deliver(
   device: Device,
   { service, args, params }: ServiceCall,
   { mode, requestId }: Pick<Execution, 'mode' | 'requestId'>,
   platform: Platform,
-): { messageId: string; reply: Promise<string> } {
-  const { productKey, deviceName } = device;
+): { messageId: string; reply?: Promise<string> } {
+  const { productKey, deviceName, connection } = device;
   const { identifier } = service;
-  const messageId = platform.nextMessageId();
+  const messageId = connection ? platform.nextDeviceMessageId() : platform.nextMessageId();
   const at = platform.now();
   platform.executions.add({ at, productKey, deviceName, identifier, args, messageId, requestId, mode });
-  return { messageId, reply: replyOf(device, { service, params, messageId }, platform) };
+  const call: DeviceCall = { service, args, params, messageId };
+  if (mode === 'sync') {
+    return { messageId, reply: connection ? connection.request(call) : replyOf(device, call, platform) };
+  }
+  if (connection) connection.send(call);
+  else void publishReplyLater(device, call, replyOf(device, call, platform), platform);
+  return { messageId };
 }
 
+type Unreachable = Extract<
+  BusinessCode,
+  | 'iot.device.DeviceIsDisable'
+  | 'iot.device.InactiveDevice'
+  | 'iot.messagebroker.OFFLINE'
+  | 'iot.messagebroker.HALFCONN'
+>;
+
 /** Why a device gets no call, as the code that says so; undefined when it gets them. */
-export function unreachable({ behaviour }: Device): BusinessCode | undefined {
+export function unreachable({ behaviour, connection }: Device): Unreachable | undefined {
+  if (connection) return undefined;
   switch (behaviour.kind) {
     case 'disabled':
       return 'iot.device.DeviceIsDisable';
@@ -87,13 +106,4 @@ function checkArgs(args: string, service: Service, product: Product, platform: P
   if (problems.length === 0) return params;
   const reasons = problems.map(({ message }) => message).join('; ');
   throw businessRefusal('iot.device.InvokeThingServiceFailed', reasons);
-}
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -68,7 +68,11 @@ export const waterPump: ProductSeed = {
   validate: 'strong',
   tsl: [tsl],
   devices: [
-    { deviceName: 'pump-01', nickname: 'Pump 1 / 1 号泵' },
+    {
+      deviceName: 'pump-01',
+      nickname: 'Pump 1 / 1 号泵',
+      posts: { property: 'flow', everyMs: 10_000 },
+    },
     { deviceName: 'pump-02', nickname: 'Pump 2 / 2 号泵' },
     { deviceName: 'pump-03', nickname: 'Pump 3 / 3 号泵' },
     {
@@ -94,6 +98,11 @@ export const waterPump: ProductSeed = {
       deviceName: 'pump-garbled',
       nickname: 'Answers with rubbish / 返回乱码',
       behaviour: { kind: 'garbled', text: '<<pump firmware 0.9: not json>>' },
+    },
+    {
+      deviceName: 'pump-real',
+      nickname: 'Waits for a real device / 等待真实设备接入',
+      behaviour: { kind: 'offline' },
     },
   ],
 };
