@@ -95,8 +95,9 @@ class JobList {
 
   #add(item: unknown, index: number): void {
     const path = `devices[${index}]`;
+    const before = this.problems.length;
     const device = this.#deviceOf(item, path);
-    if (!device) return;
+    if (!device || this.problems.length > before) return;
     const key = device.iotId ?? `${device.productKey ?? ''} ${device.deviceName ?? ''}`;
     const first = this.#places.get(key);
     if (first === undefined) this.#places.set(key, index);
