@@ -272,7 +272,6 @@ describe('fuzzing the Args', () => {
       withSet: true,
       withTypedArray: true,
       withSparseArray: true,
-      withUnicodeString: true,
     });
     const args = fc.oneof(
       anything,

@@ -90,9 +90,9 @@ export class FaultServer {
     return this.received.filter((exchange) => exchange.marker === marker);
   }
 
-  /** What nobody may ever see: each signature that came, and each body that was signed. */
-  secrets(): string[] {
-    return this.received.flatMap(({ body, headers, params }) => {
+  /** What nobody may ever see, of one message or of all: each signature that came, and each body that was signed. */
+  secrets(marker?: string): string[] {
+    return (marker === undefined ? this.received : this.of(marker)).flatMap(({ body, headers, params }) => {
       const signature = params['Signature'] ?? /Signature=(\w+)/.exec(headers['authorization'] ?? '')?.[1];
       return [body, signature].filter((text) => text !== undefined && text !== '') as string[];
     });

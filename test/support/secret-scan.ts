@@ -17,11 +17,9 @@ export function assertNoSecret(value: unknown, secrets: readonly string[]): void
     maxArrayLength: null,
     maxStringLength: null,
   });
-  const texts = [shown, jsonOf(value), ...stringsIn(value)].map((text) => text.toLowerCase());
-  for (const form of new Set(secrets.flatMap(formsOf))) {
-    const found = texts.find((text) => text.includes(form));
-    assert.equal(found, undefined, 'a secret was found');
-  }
+  const text = [shown, jsonOf(value), ...stringsIn(value)].join('\n').toLowerCase();
+  const found = [...new Set(secrets.flatMap(formsOf))].some((form) => text.includes(form));
+  assert.ok(!found, 'a secret was found');
 }
 
 /** The ways a secret may be written. Compared in lower case, since hex digits may come in either. */
