@@ -45,7 +45,7 @@ export class AmqpServer {
   readonly backlog: Message[] = [];
   #server?: Server;
   #port = 0;
-  #scheduled?: NodeJS.Immediate;
+  #scheduled = false;
 
   constructor(options: AmqpServerOptions) {
     this.#options = options;
@@ -168,8 +168,10 @@ export class AmqpServer {
 
   // Later, because rhea counts a message against the credit a moment after `send`.
   #pump(): void {
-    this.#scheduled ??= setImmediate(() => {
-      this.#scheduled = undefined;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
       for (const { sender, unsettled } of this.#peers.values()) {
         let room = sender?.is_open() && sender.sendable() ? creditOf(sender) : 0;
         for (; room > 0 && this.queue.length > 0; room -= 1) {
@@ -206,8 +208,8 @@ export class AmqpServer {
     if (this.answer === 'cannot-check') return Promise.reject(new Error('not now'));
     if (this.answer === 'refuse') return false;
     if (this.answer === 'hang-up') {
-      this.kill('fin');
-      return false;
+      setImmediate(() => this.kill('fin'));
+      return new Promise(() => undefined);
     }
     const { accessKeyId, accessKeySecret, securityToken } = this.#options;
     const token = securityToken === undefined ? '' : `&securityToken=${securityToken}`;
@@ -240,18 +242,14 @@ export function platformMessage(fields: {
 }
 
 /** A device's reply to an asynchronous call, as the platform sends it. */
-export function replyMessage(envelopeId: string, reply: Record<string, unknown>): Message {
-  const body = {
-    productKey: 'pk',
-    deviceName: 'dn',
-    iotId: 'iot',
-    gmtCreate: 1,
-    code: 200,
-    data: {},
-    ...reply,
-  };
+export function replyMessage(
+  envelopeId: string,
+  reply: Record<string, unknown> & { productKey?: string; deviceName?: string },
+): Message {
+  const { productKey = 'pk', deviceName = 'dn' } = reply;
+  const body = { productKey, deviceName, iotId: 'iot', gmtCreate: 1, code: 200, data: {}, ...reply };
   return platformMessage({
-    topic: `/${String(body.productKey)}/${String(body.deviceName)}/thing/downlink/reply/message`,
+    topic: `/${productKey}/${deviceName}/thing/downlink/reply/message`,
     messageId: envelopeId,
     body: Buffer.from(JSON.stringify(body)),
   });

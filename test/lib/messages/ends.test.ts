@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AliyunIotError, configError } from '../../../lib/errors';
+import { configError } from '../../../lib/errors';
 import { staticCredentials } from '../../../lib/credentials';
 import { Subscription } from '../../../lib/messages';
 import { replyMessage } from './amqp-server';
@@ -102,9 +102,9 @@ describe('messages: ends of a connection', () => {
   });
 
   it('leaves a connection that has fallen silent, and only such a one', async () => {
-    const made = await (await pair({}, { times: { idleMs: 100 } })).connect();
-    await wait(500);
-    assert.deepEqual(made.errors, []);
+    const made = await (await pair({}, { times: { idleMs: 300 } })).connect();
+    await wait(900);
+    assert.equal(made.errors.length, 0);
     made.server.mute();
     await made.connected(2);
     assert.equal(made.errors[0]?.code, 'amqp-connection-lost');
@@ -208,11 +208,13 @@ describe('messages: ends of a connection', () => {
       const url = `amqp://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const options = { url, consumerGroupId: 'g', credentials: staticCredentials(KEYS) };
       const own = new Subscription(options, { ...QUICK, openMs: 100, farewellMs: 50 });
-      const errors: AliyunIotError[] = [];
-      own.onState((_, error) => void (error && errors.push(error)));
+      const codes: (string | undefined)[] = [];
+      own.onState((_, error) => {
+        if (error) codes.push(error.code);
+      });
       own.start();
-      await until(() => errors.length > 0, what);
-      assert.equal(errors[0]!.code, code, what);
+      await until(() => codes.length > 0, what);
+      assert.equal(codes[0], code, what);
       await own.close();
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

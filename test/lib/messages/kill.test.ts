@@ -17,7 +17,7 @@ describe('messages: connections that die at random', () => {
     subscription.start();
 
     let made = 0;
-    const blows = [
+    const blows: (() => void | Promise<void>)[] = [
       () => server.kill('reset'),
       () => server.kill('fin'),
       () => server.closeConnections(),
@@ -31,7 +31,8 @@ describe('messages: connections that die at random', () => {
     ];
     const end = performance.now() + LOOP_MS;
     const producing = (async () => {
-      for (; performance.now() < end; await wait(5)) {
+      while (performance.now() < end) {
+        await wait(5);
         for (let i = 0; i < 5; i += 1) {
           server.push(replyMessage(`env-${made}`, { requestId: made }));
           made += 1;

@@ -24,8 +24,8 @@ export const QUICK: Partial<Times> = {
   farewellMs: 200,
 };
 
-/** Waits until something is true, looking every few milliseconds; fails after two seconds. */
-export async function until(condition: () => boolean, what: string, ms = 2_000): Promise<void> {
+/** Waits until something is true, looking every few milliseconds; fails after four seconds. */
+export async function until(condition: () => boolean, what: string, ms = 4_000): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`In vain: ${what}`);
