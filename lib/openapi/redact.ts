@@ -18,7 +18,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   let clean = text;
   for (const secret of secrets) {
     if (secret.length < SHORTEST_SECRET || secret.length > clean.length) continue;
-    for (const form of formsOf(secret)) clean = clean.replaceAll(form, '[redacted]');
+    for (const form of formsOf(secret, clean)) clean = clean.replaceAll(form, '[redacted]');
   }
   clean = clean
     .replace(STRING_TO_SIGN, 'string to sign: [redacted]')
@@ -28,10 +28,10 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
 }
 
-/** As it is, and percent-encoded once or twice; hex digits come in either case. */
-function formsOf(secret: string): Iterable<string> {
+/** How the secret may stand in the text: as it is, or percent-encoded once or twice; hex digits come in either case. */
+function formsOf(secret: string, text: string): Iterable<string> {
+  if (!text.includes('%')) return [secret];
   const upper = encodeURIComponent(secret);
-  if (upper === secret) return [secret];
   const lower = upper.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
   return new Set([secret, upper, lower, encodeURIComponent(upper), encodeURIComponent(lower)]);
 }

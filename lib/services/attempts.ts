@@ -109,7 +109,7 @@ class InvokeRun<T extends object> {
         const answer = await this.#attempt();
         this.context.budget.earn(this.#attempts - 1);
         const given = this.plan.read(answer, this.#attempts);
-        return { ...given, attempts: this.#attempts, timings: this.#timings() };
+        return { attempts: this.#attempts, timings: this.#timings(), ...given };
       } catch (failure) {
         const delayMs = this.#delayBeforeNext(failure);
         if (delayMs === undefined) throw this.#finalError(failure);

@@ -40,7 +40,7 @@ export async function invokeValid(
     {
       call: {
         action: 'InvokeThingService',
-        params: iotInstanceId ? { ...params, IotInstanceId: iotInstanceId } : params,
+        params: iotInstanceId ? { IotInstanceId: iotInstanceId, ...params } : params,
       },
       devices: [params['IotId'] ?? `${params['ProductKey'] ?? ''}/${params['DeviceName'] ?? ''}`],
       limiter,
