@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readOptions } from '../../lib/simulator/cli/options';
 import { runCli } from '../../lib/simulator/cli/run';
+import { deviceSecretOf } from '../../lib/simulator/world';
 import { startSimulator } from '../../lib/simulator';
 import { call } from './signed';
 
@@ -82,7 +84,15 @@ describe('simulator: command line', () => {
   it('explains itself', async () => {
     const { out, code } = await run(['--help']);
     assert.equal(code, 0);
-    for (const option of ['--port N', '--host NAME', '--seed FILE', '"products"', 'garbled']) {
+    for (const option of [
+      '--port N',
+      '--host NAME',
+      '--seed FILE',
+      '--amqp [N]',
+      '--mqtt [N]',
+      '"products"',
+      'garbled',
+    ]) {
       assert.ok(out.includes(option), option);
     }
   });
@@ -147,6 +157,57 @@ describe('simulator: command line', () => {
     for (const text of ['own', 'IotInstanceId     iot-1', 'mine  Mine', 'go (sync)'])
       assert.ok(out.includes(text), text);
     assert.doesNotMatch(out, /hush|quiet|a1SimPump01/);
+  });
+
+  it('starts AMQP and MQTT when they are wanted, and only then says so', async () => {
+    const { out } = await run(['--port', '0', '--amqp', '0', '--mqtt', '0']);
+    const [, amqp] = /amqp:\/\/127\.0\.0\.1:(\d+), any consumer group ID/.exec(out) ?? [];
+    const [, mqtt] = /mqtt:\/\/127\.0\.0\.1:(\d+); a device/.exec(out) ?? [];
+    assert.ok(Number(amqp) > 0 && Number(mqtt) > 0, out);
+    assert.ok(out.includes(`a1SimPump01  pump-real  ${deviceSecretOf('a1SimPump01', 'pump-real')}`));
+    assert.match((await run(['--port', '0', '--mqtt', '0'], 'zh_CN')).out, /真实设备接入（MQTT）/);
+    const without = await run(['--port', '0']);
+    assert.doesNotMatch(without.out, /amqp|mqtt|[0-9a-f]{32}/i);
+  });
+
+  it('lists twenty secrets of a product at most', async () => {
+    const devices = Array.from({ length: 23 }, (_, i) => ({ deviceName: `d${i}` }));
+    const product = { productKey: 'p', productName: 'P', validate: 'weak', tsl: [{ services: [] }], devices };
+    const { out } = await run(['--port', '0', '--mqtt', '0', '--seed', seedFile({ products: [product] })]);
+    assert.equal(out.match(/^ {2}p {2}d\d+ {2}[0-9a-f]{32}$/gm)?.length, 20);
+    assert.ok(out.includes('p  and 3 more'));
+  });
+
+  it('takes the usual ports for AMQP and MQTT when none is named', () => {
+    for (const [args, expected] of [
+      [['--amqp'], { amqpPort: 5672 }],
+      [['--mqtt', '--amqp', '7'], { amqpPort: 7, mqttPort: 1883 }],
+      [['--amqp', '--mqtt=9', '--port', '1'], { amqpPort: 5672, mqttPort: 9, port: 1 }],
+    ] as const) {
+      assert.deepEqual(readOptions(args), { help: false, host: '127.0.0.1', port: 8018, ...expected });
+    }
+    assert.throws(() => readOptions(['--mqtt', 'x']), /--mqtt must be a number from 0 to 65535, not "x"/);
+  });
+
+  it('closes everything when a port is taken', async () => {
+    const other = await startSimulator({ mqtt: true });
+    const amqp = new URL(await other.startAmqp()).port;
+    const free = await startSimulator();
+    await free.close();
+    for (const args of [
+      ['--amqp', amqp],
+      ['--mqtt', new URL(other.mqttUrl!).port],
+    ]) {
+      const port = String(free.port);
+      const { err, code } = await run(['--port', port, ...args]);
+      assert.equal(code, 1);
+      assert.equal(
+        err,
+        `Port ${args[1]!} is taken by another program. Choose another one, or 0 for any free port.`,
+      );
+      await (await startSimulator({ port: free.port })).close();
+    }
+    await other.close();
   });
 
   it('names what is wrong with a seed', async () => {

@@ -1,7 +1,8 @@
 import type { Language } from '../../errors';
 import { parseThingModel } from '../../tsl';
 import { SIMULATOR_ACCESS_KEY_ID, SIMULATOR_ACCESS_KEY_SECRET } from '../keys';
-import type { DeviceSeed, ProductSeed, Seed } from '../types';
+import type { DeviceSeed, ProductSeed, Seed, Simulator } from '../types';
+import { messageLines } from './describe-messages';
 import { TEXTS, type CliTexts } from './texts';
 
 /**
@@ -9,7 +10,13 @@ import { TEXTS, type CliTexts } from './texts';
  *
  * @param host the address it listens on, as given.
  */
-export function describeSimulator(url: string, host: string, seed: Seed, language: Language): string {
+export function describeSimulator(
+  simulator: Simulator,
+  host: string,
+  seed: Seed,
+  language: Language,
+): string {
+  const { url } = simulator;
   const texts = TEXTS[language];
   return [
     texts.running(url),
@@ -20,6 +27,7 @@ export function describeSimulator(url: string, host: string, seed: Seed, languag
     '',
     ...seed.products.flatMap((product) => [...productLines(product, texts), '']),
     ...guideLines(url, seed, texts),
+    ...messageLines(simulator, seed, texts),
     '',
     texts.stop,
   ].join('\n');

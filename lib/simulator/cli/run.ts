@@ -27,18 +27,34 @@ export async function runCli(
 ): Promise<Simulator | number> {
   const language: Language = /^zh/i.test(lang ?? '') ? 'zh' : 'en';
   try {
-    const { help, seedFile, ...where } = readOptions(args);
+    const { help, seedFile, amqpPort, mqttPort, ...where } = readOptions(args);
     if (help) {
       out(HELP[language]);
       return 0;
     }
     const seed = seedFile === undefined ? DEFAULT_SEED : await readSeed(seedFile);
-    const simulator = await startSimulator({ ...where, seed });
-    out(describeSimulator(simulator.url, where.host, seed, language));
+    const simulator = await startSimulator({
+      ...where,
+      seed,
+      ...(amqpPort !== undefined && { amqp: { port: amqpPort } }),
+      ...(mqttPort !== undefined && { mqtt: { port: mqttPort } }),
+    });
+    if (amqpPort !== undefined) await orClose(simulator, simulator.startAmqp());
+    out(describeSimulator(simulator, where.host, seed, language));
     return simulator;
   } catch (error) {
     if (!(error instanceof AliyunIotError)) throw error;
     err(error.in(language));
     return 1;
+  }
+}
+
+/** @throws what the promise throws, with the simulator closed. */
+async function orClose(simulator: Simulator, started: Promise<unknown>): Promise<void> {
+  try {
+    await started;
+  } catch (error) {
+    await simulator.close();
+    throw error;
   }
 }

@@ -14,6 +14,11 @@ export interface CliTexts {
   node: string;
   nodeHow: (url: string) => string;
   client: string;
+  amqp: string;
+  amqpHow: (url: string) => string;
+  mqtt: string;
+  mqttHow: (url: string) => string;
+  moreSecrets: (count: number, productKey: string) => string;
   stop: string;
 }
 
@@ -39,6 +44,12 @@ export const TEXTS: Readonly<Record<Language, CliTexts>> = {
     nodeHow: (url) =>
       `Endpoint: ${url}, with the AccessKey above. (Its choice "Simulator" starts one of its own.)`,
     client: 'Node.js, with this package',
+    amqp: 'Server-side subscription (AMQP 1.0)',
+    amqpHow: (url) => `${url}, any consumer group ID, signed with the AccessKey above`,
+    mqtt: 'Real devices (MQTT): ProductKey, DeviceName, DeviceSecret',
+    mqttHow: (url) => `${url}; a device that connects takes the place of the virtual one.`,
+    moreSecrets: (count, productKey) =>
+      `${productKey}  and ${count} more; QueryDeviceDetail gives their DeviceSecret.`,
     stop: 'Press Ctrl-C to stop.',
   },
   zh: {
@@ -60,6 +71,12 @@ export const TEXTS: Readonly<Record<Language, CliTexts>> = {
     node: 'Node-RED：在账号节点中',
     nodeHow: (url) => `接入地址填 ${url}，并填写上面的 AccessKey。（选择“模拟器”则会另外启动一个。）`,
     client: 'Node.js：使用本软件包',
+    amqp: '服务端订阅（AMQP 1.0）',
+    amqpHow: (url) => `${url}，消费组 ID 任意，用上面的 AccessKey 签名`,
+    mqtt: '真实设备接入（MQTT）：ProductKey、DeviceName、DeviceSecret',
+    mqttHow: (url) => `${url}；真实设备接入后将取代同名的虚拟设备。`,
+    moreSecrets: (count, productKey) =>
+      `${productKey}  另有 ${count} 个设备，可用 QueryDeviceDetail 查询 DeviceSecret。`,
     stop: '按 Ctrl-C 停止。',
   },
 };
