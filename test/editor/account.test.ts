@@ -169,10 +169,7 @@ describe('the account node in the editor', function () {
     await session.page.locator('#node-config-dialog-ok').waitFor();
     assert.equal(await session.page.locator(CHOICE).inputValue(), 'simulator');
     await editor.close('node-config-dialog-ok');
-    assert.equal(
-      await session.page.locator('#node-input-account option:checked').innerText(),
-      'Simulator',
-    );
+    assert.equal(await session.page.locator('#node-input-account option:checked').innerText(), 'Simulator');
     await editor.close('node-dialog-ok');
     assert.deepEqual(await editor.reasons('invoke'), []);
   });

@@ -68,10 +68,7 @@ describe('the invoke node in the editor', function () {
         .then((text) => text.trim()),
       '0 - to a connected device only',
     );
-    assert.equal(
-      await session.page.locator('#node-input-account option:checked').innerText(),
-      'Simulator',
-    );
+    assert.equal(await session.page.locator('#node-input-account option:checked').innerText(), 'Simulator');
     await editor.close('node-dialog-cancel');
   });
 
