@@ -222,7 +222,7 @@ describe('invokeThings', () => {
       await serve(TAKEN, { limits: {} });
       await client!.invokeThings(BATCH);
       const { queueMs } = (await client!.invokeThings(BATCH)).timings;
-      assert.ok(queueMs > 300 && queueMs <= 510, String(queueMs));
+      assert.ok(queueMs > 300 && queueMs < 900, String(queueMs));
     });
 
     it('must be numbers', () => {
