@@ -71,6 +71,8 @@ describe('look-ups of the editor', () => {
       const far = await ask('products', { search: 'a1Extra0449' });
       assert.deepEqual(names(far, 'products', 'productName'), ['Extra 449']);
       assert.deepEqual(actions(), ['QueryProductList', 'QueryProduct']);
+      await ask('products', { search: 'a1Extra0448', currentPage: 2 });
+      assert.deepEqual(actions().slice(2), ['QueryProductList'], 'by the whole key with the first page only');
       assert.deepEqual(names(await ask('products', { search: 'a1Nothing99' }), 'products', 'productKey'), []);
     });
 
@@ -122,6 +124,14 @@ describe('look-ups of the editor', () => {
       assert.deepEqual(names(far, 'devices', 'status'), ['ONLINE']);
       const listed = await ask('devices', { productKey: 'a1SimMany01', search: 'dev-42' });
       assert.deepEqual(names(listed, 'devices', 'deviceName'), ['dev-42'], 'not twice');
+      const { nextToken } = (await ask('devices', { productKey: 'a1SimMany01' })).body;
+      const before = actions().length;
+      await ask('devices', { productKey: 'a1SimMany01', search: 'dev-4712', nextToken });
+      assert.deepEqual(
+        actions().slice(before),
+        ['QueryDevice'],
+        'by the whole name with the first page only',
+      );
       const none = await ask('devices', { productKey: 'a1SimMany01', search: 'dev-9999' });
       assert.deepEqual(names(none, 'devices', 'deviceName'), []);
     });

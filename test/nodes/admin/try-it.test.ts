@@ -12,6 +12,7 @@ const setTarget = DEFAULT_SEED.products
   .flatMap(({ services }) => services)
   .find(({ identifier }) => identifier === 'setTarget')!;
 const thingModel = { productKey: ROOM.productKey, validate: 'weak', service: writeService(setTarget) };
+const strict = { ...thingModel, validate: 'strong' };
 
 describe('a call that is tried from the dialog', () => {
   let simulator: Simulator;
@@ -60,7 +61,7 @@ describe('a call that is tried from the dialog', () => {
   }
 
   it('does not use the model of another service', async () => {
-    const { status } = await ask({ ...PUMP, identifier: 'stop', args: {}, thingModel });
+    const { status } = await ask({ ...PUMP, identifier: 'stop', args: {}, thingModel: strict });
     assert.equal(status, 200);
   });
 
@@ -69,7 +70,7 @@ describe('a call that is tried from the dialog', () => {
       ...ROOM,
       identifier: 'setTarget',
       args: { temperature: 'warm', hold: 7 },
-      thingModel: { ...thingModel, validate: 'strong' },
+      thingModel: strict,
     });
     assert.equal(status, 400);
     const paths = body.error?.problems?.map(({ path }) => path) ?? [];
