@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import FakeTimers, { type Clock } from '@sinonjs/fake-timers';
 import type { Simulator } from '../../../lib/simulator';
 import { SimulatorOwner, type SimulatorModule } from '../../../nodes/account/simulator-owner';
@@ -94,12 +95,11 @@ describe('SimulatorOwner', () => {
   });
 
   it('does not keep the process alive for an unused simulator', async () => {
-    clock.uninstall();
-    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-    const before = timers();
-    (await owner.acquire()).release();
-    const after = timers();
-    clock = FakeTimers.install();
-    assert.ok(after <= before, 'the wait holds the process');
+    const lease = await owner.acquire();
+    const started = mock.method(globalThis, 'setTimeout');
+    lease.release();
+    const [timer] = started.mock.calls.map(({ result }) => result);
+    started.mock.restore();
+    assert.equal(timer?.hasRef(), false);
   });
 });
