@@ -25,6 +25,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
  * @property {string} [node] the Node.js executable; default the one running this.
  * @property {NodeJS.ProcessEnv} [env]
  * @property {object} [settings] further settings of Node-RED.
+ * @property {(answer: Answer) => void} [onAnswer] gets everything the invoke nodes do once Node-RED runs.
  * @property {(text: string) => void} [onLog] gets the warnings and errors Node-RED prints once it runs.
  * @property {number} [limitMs] how long the start may take; default 60 s.
  * @property {AbortSignal} [signal] gives up the start.
@@ -60,6 +61,7 @@ export async function startNodeRed(options) {
   try {
     const { port, problem } = await whenReady(child, log, options);
     forwardLog(child, options.onLog);
+    forwardAnswers(child, options.onAnswer);
     const url = `http://127.0.0.1:${port}`;
     return {
       url,
@@ -125,6 +127,15 @@ function forwardLog(child, onLog) {
   if (!onLog) return;
   child.stdout?.on('data', onLog);
   child.stderr?.on('data', onLog);
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {(answer: Answer) => void} [onAnswer]
+ */
+function forwardAnswers(child, onAnswer) {
+  if (!onAnswer) return;
+  child.on('message', (/** @type {any} */ message) => message.type === 'answer' && onAnswer(message));
 }
 
 /**
