@@ -6,6 +6,8 @@ const RECOVERY_PER_MS = 0.002 / 250;
 const FLOOR_QPS = 0.5;
 const BURST_SECONDS = 0.1;
 const JITTER_MS = 500;
+/** As long as a call waits by default. A hint beyond it would stop the account for calls that could still succeed. */
+const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * A token bucket whose rate is the account's share and gives way when the platform throttles. Cutting by 15 % and
@@ -53,7 +55,8 @@ export class AdaptiveRate implements Rate {
       this.#cutAt = now;
     }
     if (retryAfterMs > 0) {
-      this.#pausedUntil = Math.max(this.#pausedUntil, now + retryAfterMs + Math.random() * JITTER_MS);
+      const pauseMs = Math.min(retryAfterMs, LONGEST_PAUSE_MS) + Math.random() * JITTER_MS;
+      this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs);
     }
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
+import { AdaptiveRate } from '../../lib/limits';
 import { retryDelayMs, retryRule, type FailedAttempt } from '../../lib/services/retry';
 import { AliyunIotError, type ErrorKind, type Executed } from '../../lib/errors';
 import { testClient } from '../support/client';
@@ -92,6 +93,14 @@ describe('an outage is no storm', () => {
       },
       { client: { limits: { maxQps: 10_000 } } },
     )).timeout(15_000);
+});
+
+describe('a server that asks for too much patience', () => {
+  it('does not stop the account for longer than a call may wait', () => {
+    const rate = new AdaptiveRate(50);
+    rate.throttled(3_600_000);
+    assert.ok(rate.take() <= 30_500, String(rate.take()));
+  });
 });
 
 describe('a call that is stopped', () => {
