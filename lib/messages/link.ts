@@ -144,12 +144,9 @@ export class Link {
     container.on('receiver_close', ({ receiver }: EventContext) => this.#closedBy(receiver?.error, 'link'));
     container.on('session_close', ({ session }: EventContext) => this.#closedBy(session?.error, 'link'));
     container.on('connection_close', ({ error }: EventContext) => this.#closedBy(error, 'connection'));
-    container.on('disconnected', ({ error }: EventContext) =>
-      this.#end(causeOfSocket(error, this.#progress)),
-    );
     container.on('protocol_error', () => this.#end({ reason: 'amqp-protocol' }));
     container.on('error', () => this.#end({ reason: 'amqp-protocol' }));
-    for (const repeated of ['connection_error', 'session_error', 'receiver_error']) {
+    for (const repeated of ['connection_error', 'session_error', 'receiver_error', 'disconnected']) {
       container.on(repeated, quiet);
     }
   }

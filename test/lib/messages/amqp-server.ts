@@ -3,6 +3,7 @@ import rhea from 'rhea';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 
 /** What a client says in SASL PLAIN, taken apart. */
 export interface SeenLogin {
@@ -34,6 +35,8 @@ export class AmqpServer {
   readonly counts = { connections: 0, sent: 0, accepted: 0, released: 0, otherwise: 0 };
   readonly idleTimeOuts: number[] = [];
   readonly sources: unknown[] = [];
+  /** The host names that TLS clients asked for. */
+  readonly serverNames: unknown[] = [];
   /** What the next logins get instead of a check. */
   answer: 'check' | 'refuse' | 'cannot-check' | 'hang-up' = 'check';
   /** What released messages do: wait, like in the platform's backlog, or go back to the queue. */
@@ -101,6 +104,7 @@ export class AmqpServer {
       socket.on('error', () => undefined);
       socket.on('close', () => this.#sockets.delete(socket));
     });
+    this.#server.on('secureConnection', ({ servername }: TLSSocket) => this.serverNames.push(servername));
     await once(this.#server, 'listening');
     this.#port = (this.#server.address() as AddressInfo).port;
     return this;

@@ -1,4 +1,5 @@
 // Run as a program by the tests: subscribes until the message with the ID `last`, closes, and must then end by itself.
+import { setTimeout as wait } from 'node:timers/promises';
 import { staticCredentials } from '../../../lib/credentials';
 import { Subscription } from '../../../lib/messages';
 import { KEYS } from './support-keys';
@@ -11,8 +12,9 @@ async function main(url: string): Promise<void> {
   const unreachable = new Subscription({ ...options, url: 'amqp://127.0.0.1:1' });
   const loadedBefore = isLoaded();
   const last = new Promise<void>((resolve) => {
-    subscription.onMessage(({ messageId }) => {
+    subscription.onMessage(async ({ messageId }) => {
       if (messageId === 'last') resolve();
+      await wait(100);
     });
   });
   subscription.start();

@@ -78,6 +78,7 @@ describe('messages: a subscription', () => {
     await good.connect();
     good.server.push(...replies(1));
     await good.received(1);
+    assert.deepEqual(good.server.serverNames, ['localhost']);
 
     const untrusted = await pair({}, { server: { tls } });
     untrusted.subscription.start();
@@ -216,6 +217,11 @@ describe('messages: a subscription', () => {
     await never.subscription.close();
     never.subscription.start();
     assert.equal(never.subscription.state, 'disconnected');
+
+    const atOnce = await pair();
+    atOnce.subscription.start();
+    await atOnce.subscription.close();
+    await until(() => atOnce.server.open === 0, 'no socket left');
 
     for (const ms of [0, 1, 3, 10, 30]) {
       const { subscription, server } = await pair();
