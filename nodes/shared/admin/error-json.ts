@@ -15,7 +15,10 @@ const STATUS: Partial<Record<ErrorKind, number>> = {
  * to log in to Node-RED again.
  */
 export function statusOf(error: AliyunIotError): number {
-  return error instanceof RequestRefusal ? error.status : (STATUS[error.kind] ?? 502);
+  if (error instanceof RequestRefusal) return error.status;
+  // A permission that the platform does not grant has its status; this one is Node-RED's.
+  if (error.kind === 'permission' && error.httpStatus === undefined) return 403;
+  return STATUS[error.kind] ?? 502;
 }
 
 /** An error as the browser gets it: its facts and its texts in both languages, and no cause, which may hold anything. */

@@ -31,6 +31,11 @@ describe('the routes of the editor, behind a login and under another root', func
         accountNode({ id: 'chained', z: undefined, endpoint: simulator.url, credentialSource: 'chain' }),
         accountNode({ id: 'by-variable', z: undefined, endpoint: '${SIMULATOR_URL}' }),
         proxy,
+        {
+          id: 'global',
+          type: 'global-config',
+          env: [{ name: 'GLOBAL_URL', value: simulator.url, type: 'str' }],
+        },
       ],
       {
         deployed: simulatorKeys,
@@ -118,6 +123,8 @@ describe('the routes of the editor, behind a login and under another root', func
       credentials: { ...simulatorKeys, accessKeySecret: '${THE_SECRET}' },
     };
     assert.equal((await ask('products', { account: unsaved })).status, 200);
+    const global = { config: { endpoint: '${GLOBAL_URL}' }, credentials: simulatorKeys };
+    assert.equal((await ask('products', { account: global })).status, 200);
     const missing = await ask('products', { account: { config: { endpoint: '${NOT_THERE}' } } });
     assert.equal(missing.status, 400);
     assert.match(String(missing.body.error?.['message']), /NOT_THERE is not set/);
@@ -213,7 +220,7 @@ describe('the routes of the editor, behind a login and under another root', func
       it(name, async () => {
         for (const user of ['reader', 'operator'] as const) {
           const reply = await ask('products', { account: account() }, user);
-          assert.equal(reply.status, 502);
+          assert.equal(reply.status, 403);
           assert.equal(code(reply), 'deploy-permission-needed');
           assertNoSecret(reply.text, [VARIABLE, SECRET]);
         }
@@ -260,7 +267,7 @@ describe('the routes of the editor, behind a login and under another root', func
   describe('in none of its answers', () => {
     it('tells a secret', () => {
       assert.ok(answers.length > 80);
-      const told = answers.map(({ text, headers }) => [text, ...headers]);
+      const told = [...answers.map(({ text, headers }) => [text, ...headers]), nodeRed.log()];
       assertNoSecret(told, [
         SECRET,
         TOKEN,

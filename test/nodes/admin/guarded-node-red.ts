@@ -33,10 +33,13 @@ export interface Reply {
 export class GuardedNodeRed {
   readonly #url: string;
   readonly #stop: () => Promise<void>;
+  /** What Node-RED has printed. */
+  readonly log: () => string;
   readonly #tokens = new Map<User, string>();
 
-  private constructor(url: string, stop: () => Promise<void>) {
+  private constructor(url: string, log: () => string, stop: () => Promise<void>) {
     this.#url = url;
+    this.log = log;
     this.#stop = stop;
   }
 
@@ -71,7 +74,7 @@ export class GuardedNodeRed {
         externalModules: { palette: { allowInstall: false } },
       },
     });
-    const guarded = new GuardedNodeRed(`${nodeRed.url}/${PREFIX}`, async () => {
+    const guarded = new GuardedNodeRed(`${nodeRed.url}/${PREFIX}`, nodeRed.log, async () => {
       await nodeRed.stop();
       rmSync(userDir, { recursive: true, force: true });
     });
