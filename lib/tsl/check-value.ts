@@ -1,5 +1,6 @@
 import type { Problem } from '../errors';
 import { BOUNDS } from './bounds';
+import { byteLength } from './bytes';
 import { expected } from './expected';
 import { boolToNumber, dateToNumber, enumToNumber } from './friendly';
 import { checkJson, isUnicode, notUnicode } from './json-value';
@@ -94,7 +95,7 @@ function checkListed(type: Of<'bool' | 'enum'>, value: unknown, { path, strong }
 function checkText(type: Of<'text'>, value: unknown, { path, strong }: Place): Problem[] {
   if (typeof value !== 'string') return [mustBe(type, value, path)];
   if (!isUnicode(value)) return [notUnicode(path)];
-  const bytes = Buffer.byteLength(value);
+  const bytes = byteLength(value);
   if (!strong || bytes <= (type.length ?? Infinity)) return [];
   const { en, zh } = expected(type);
   const texts = { en: `must be ${en}; it has ${bytes}.`, zh: `应为${zh}；当前 ${bytes} 字节。` };

@@ -1,4 +1,5 @@
 import { BOUNDS } from './bounds';
+import { byteLength } from './bytes';
 import type { JsonNode } from './json';
 import { placeOf } from './values';
 import type { DataType } from './types';
@@ -106,7 +107,7 @@ function checkListed(
 function checkText(type: Of<'text'>, node: JsonNode, place: Place, { strong }: WireRules): WireProblem[] {
   if (node.kind !== 'string') return problem(6310, 'data type is not string', place);
   const most = type.length ?? Infinity;
-  if (!strong || Buffer.byteLength(node.value) <= most) return [];
+  if (!strong || byteLength(node.value) <= most) return [];
   return problem(6310, `text length is bigger than max length ${most}`, place);
 }
 

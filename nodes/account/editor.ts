@@ -2,26 +2,9 @@ import { asText, field, openForm, toggleRows, unfoldErrors, type Form } from '..
 import { fieldCheck, type ValueOf } from '../shared/editor/field-check';
 import { baseUrl, matches, required, trimmed, wholeNumber, type Rule } from '../shared/editor/rules';
 import { textsOf } from '../shared/editor/text';
-
-interface AccountProperties {
-  name: string;
-  endpoint: string;
-  iotInstanceId: string;
-  signature: string;
-  credentialSource: string;
-  proxy: string;
-  tls: string;
-  maxQps: number;
-  concurrency: number;
-  queue: number;
-  version: number;
-}
-
-interface AccountCredentials {
-  accessKeyId: string;
-  accessKeySecret: string;
-  securityToken: string;
-}
+import { attachTest } from './editor/test-connection';
+import type { AccountCredentials, AccountProperties } from './editor/types';
+import { migrateAccount } from './migrate';
 
 const SIMULATOR = 'simulator';
 const CUSTOM = 'custom';
@@ -78,7 +61,8 @@ RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-accoun
       label: text('label.queue'),
       validate: fieldCheck(text, [wholeNumber(0, 100_000, 'queue')]),
     },
-    version: { value: 1 },
+    models: { value: '' },
+    version: { value: 2 },
   },
   credentials: {
     accessKeyId: {
@@ -102,11 +86,16 @@ RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-accoun
   },
   oneditprepare: function () {
     const form = openForm(this, 'node-config-input');
+    field(form, 'models').val(migrateAccount(this).models);
     fillEndpoints(form, asText(this.endpoint));
     field(form, 'credentialSource').on('change', () => showWhatApplies(form));
     field(form, 'endpoint').on('change', () => showWhatApplies(form));
     showWhatApplies(form);
+    attachTest(form, this.id);
     setTimeout(() => unfoldErrors(form));
+  },
+  oneditsave: function () {
+    this.version = migrateAccount(this).version;
   },
 });
 

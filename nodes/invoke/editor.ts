@@ -2,29 +2,8 @@ import { field, openForm, toggleRows, type Form } from '../shared/editor/form';
 import { matches, trimmed, wholeNumber } from '../shared/editor/rules';
 import { textsOf } from '../shared/editor/text';
 import { typedField } from '../shared/editor/typed-field';
-
-interface InvokeProperties {
-  name: string;
-  account: string;
-  target: string;
-  productKey: string;
-  productKeyType: string;
-  deviceName: string;
-  deviceNameType: string;
-  iotId: string;
-  iotIdType: string;
-  identifier: string;
-  identifierType: string;
-  args: string;
-  argsType: string;
-  qos: string;
-  qosType: string;
-  timeout: string;
-  timeoutType: string;
-  safeToRepeat: boolean;
-  passDeviceErrors: boolean;
-  version: number;
-}
+import type { InvokeProperties } from './editor/types';
+import { migrateInvoke } from './migrate';
 
 const text = textsOf('aliyun-iot-invoke');
 const FROM_ELSEWHERE = ['msg', 'flow', 'global', 'env', 'jsonata'];
@@ -121,7 +100,9 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
     timeoutType: { value: 'num' },
     safeToRepeat: { value: false },
     passDeviceErrors: { value: false },
-    version: { value: 1 },
+    thingModel: { value: '' },
+    decode: { value: false },
+    version: { value: 2 },
   },
   paletteLabel: function () {
     return text('palette');
@@ -140,9 +121,13 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
   },
   oneditprepare: function () {
     const form = openForm(this, 'node-input');
+    field(form, 'thingModel').val(migrateInvoke(this).thingModel);
     for (const typed of [productKey, deviceName, iotId, identifier, args, qos, timeout]) typed.attach(form);
     field(form, 'target').on('change', () => showTarget(form));
     showTarget(form);
+  },
+  oneditsave: function () {
+    this.version = migrateInvoke(this).version;
   },
 });
 

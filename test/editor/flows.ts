@@ -15,7 +15,8 @@ export function account(changes: Partial<FlowNode> = {}): FlowNode {
     maxQps: 50,
     concurrency: 200,
     queue: 1000,
-    version: 1,
+    models: '',
+    version: 2,
     ...changes,
   };
 }
@@ -45,7 +46,9 @@ export function invoke(changes: Partial<FlowNode> = {}): FlowNode {
     timeoutType: 'num',
     safeToRepeat: false,
     passDeviceErrors: false,
-    version: 1,
+    thingModel: '',
+    decode: false,
+    version: 2,
     x: 380,
     y: 120,
     wires: [[]],

@@ -6,7 +6,7 @@ import { Editor } from './editor';
 import { account, flow, invoke } from './flows';
 
 const TYPED = ['productKey', 'deviceName', 'iotId', 'identifier', 'args', 'qos', 'timeout'];
-const PLAIN = ['name', 'account', 'target', 'safeToRepeat', 'passDeviceErrors'];
+const PLAIN = ['name', 'account', 'target', 'safeToRepeat', 'passDeviceErrors', 'decode'];
 
 describe('the invoke node in the editor', function () {
   this.timeout(60_000);
@@ -135,7 +135,7 @@ describe('the invoke node in the editor', function () {
     assert.equal(stored['name'], 'changed');
     assert.deepEqual(
       [stored['safeToRepeat'], stored['passDeviceErrors'], stored['version']],
-      [true, true, 1],
+      [true, true, 2],
     );
     await editor.openNode('invoke');
     assert.equal(await editor.run("$('#node-input-args').typedInput('value')"), entered['args']![1]);
@@ -163,6 +163,8 @@ describe('the invoke node in the editor', function () {
       'qosType',
       'timeout',
       'safeToRepeat',
+      'thingModel',
+      'decode',
       'version',
     ]) {
       assert.equal(defaults[property]?.value, expected[property], property);

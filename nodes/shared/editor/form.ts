@@ -21,6 +21,12 @@ export function openForm(node: EditorNode, prefix: Form['prefix']): Form {
   return { root, prefix };
 }
 
+/** Runs when the dialog is closed, whichever way: Done, Cancel, Delete, or by the program. */
+export function whenClosed(form: Form, end: () => void): void {
+  // jQuery UI tells every element that leaves the page.
+  form.root.on('remove', end);
+}
+
 /** The input of a property. */
 export function field(form: Form, property: string): JQuery {
   return form.root.find(`#${form.prefix}-${property}`);

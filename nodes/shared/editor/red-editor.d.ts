@@ -35,6 +35,8 @@ interface CredentialSpec {
 interface EditorNode {
   id: string;
   name?: string;
+  /** Of a node whose dialog has been open; passwords only when they were typed since the page was loaded. */
+  credentials?: Record<string, unknown>;
   _: Translate;
 }
 
@@ -79,9 +81,11 @@ interface TypedInputWidget {
 }
 
 interface JQuery {
-  typedInput(options: { types: (string | TypedInputType)[]; typeField: JQuery; default?: string }): JQuery;
+  typedInput(options: { types: (string | TypedInputType)[]; typeField?: JQuery; default?: string }): JQuery;
   typedInput(method: 'type' | 'value'): string;
+  typedInput(method: 'type' | 'value', set: string): void;
   typedInput(method: 'focus'): void;
+  typedInput(method: 'validate'): boolean;
 }
 
 declare const RED: {
@@ -91,6 +95,8 @@ declare const RED: {
       type: string,
       definition: NodeTypeSpec<Properties, Credentials>,
     ): void;
+    /** A node of the workspace, as it was last saved in the editor. */
+    node(id: string): EditorNode | null;
   };
   editor: {
     editJSON(options: { value: string; focus?: boolean; complete: (value: string) => void }): void;
