@@ -54,8 +54,7 @@ describe('messages: the end of the process', () => {
     server.push(replyMessage('last', { requestId: 'last' }));
     const running = run();
     await until(() => server.counts.sent === 1, 'the message', 8_000);
-    // rhea writes it in this moment.
-    await wait(10);
+    await wait(50);
     server.mute();
     assert.ok((await running) < 1_000, 'something kept the process alive');
   }).timeout(20_000);

@@ -20,6 +20,8 @@ async function main(url: string): Promise<void> {
   subscription.start();
   unreachable.start();
   await last;
+  // Time for the test to do something to the server first.
+  await wait(200);
   if (!isLoaded()) throw new Error('The check for the loaded library sees nothing.');
   await Promise.all([subscription.close(), unreachable.close()]);
   process.stdout.write(`${Date.now()} ${String(loadedBefore)}\n`);
