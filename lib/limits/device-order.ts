@@ -20,11 +20,19 @@ export class DeviceOrder {
    */
   async enter(device: string, admission: Admission): Promise<() => void> {
     const line = this.#lineOf(device);
-    const leave = await line.admit(admission);
-    return () => {
-      leave();
+    const forget = (): void => {
       if (line.inFlight === 0 && line.waiting === 0) this.#lines.delete(device);
     };
+    try {
+      const leave = await line.admit(admission);
+      return () => {
+        leave();
+        forget();
+      };
+    } catch (refusal) {
+      forget();
+      throw refusal;
+    }
   }
 
   /** Whether a call that came now would have to wait for its device. */

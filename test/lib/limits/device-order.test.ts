@@ -28,6 +28,13 @@ describe('one at a time per device', () => {
     await assert.rejects(order.enter('a', admission), { kind: 'queue-full', executed: 'no' });
   });
 
+  it('forgets a device whose only call gave up', async () => {
+    const order = new DeviceOrder(1);
+    const late = { ...admission, deadline: new Deadline(-1) };
+    await assert.rejects(order.enter('a', late), { code: 'deadline-exceeded' });
+    assert.equal(order.isBusy('a'), false);
+  });
+
   describe('in a client', () => {
     let server: FaultServer;
     let client: Client;
