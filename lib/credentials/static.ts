@@ -16,6 +16,5 @@ export function staticCredentials(values: {
 
 /** A provider of what is known already. */
 export function constant(credentials: Credentials): CredentialProvider {
-  const known = Promise.resolve(credentials);
-  return { get: () => known, refresh: () => undefined };
+  return { fixed: credentials, get: () => Promise.resolve(credentials), refresh: () => undefined };
 }

@@ -8,9 +8,9 @@ export interface Credentials {
 
 /** Where credentials come from. Called before each attempt; it must be cheap when nothing has to be refreshed. */
 export interface CredentialProvider {
+  /** Set by a source whose credentials never change: nobody has to wait for `get` then. */
+  readonly fixed?: Credentials;
   /**
-   * The same promise as before tells that nothing has changed since.
-   *
    * @param signal ends the wait when the call is aborted.
    * @throws AliyunIotError of kind `config` or `auth` that says which source failed and why, never with a secret.
    */

@@ -5,8 +5,8 @@ import { ExchangeFailure } from './exchange-failure';
 /** Where credentials come from, held to what a call can rely on: in time, usable, and no errors but ours. */
 export class CredentialSource {
   readonly #provider: CredentialProvider;
-  /** What the provider gave last, and what came of it. The same promise again needs no second look. */
-  #known: { given: Promise<Credentials>; credentials: Credentials } | undefined;
+  /** Looked at before; a provider gives the same object again as long as nothing has changed. */
+  #checked: Credentials | undefined;
 
   /** @param provider may be the user's own code. */
   constructor(provider: CredentialProvider) {
@@ -19,11 +19,9 @@ export class CredentialSource {
    * @throws AliyunIotError, or ExchangeFailure `aborted` or `credentials-timeout`.
    */
   async get(signal: AbortSignal, withinMs: number): Promise<Credentials> {
-    const given = ask(this.#provider, signal);
-    if (given === this.#known?.given) return this.#known.credentials;
-    const credentials = await inTime(given, signal, withinMs);
-    this.#known = { given, credentials: checkCredentials(credentials, () => PLACE) };
-    return this.#known.credentials;
+    const credentials = this.#provider.fixed ?? (await inTime(this.#provider, signal, withinMs));
+    if (credentials !== this.#checked) this.#checked = checkCredentials(credentials, () => PLACE);
+    return credentials;
   }
 
   /** Forgets temporary credentials that were refused. */
@@ -32,24 +30,13 @@ export class CredentialSource {
   }
 }
 
-// Somebody else's code may also throw, or give the credentials themselves.
-function ask(provider: CredentialProvider, signal: AbortSignal): Promise<Credentials> {
-  try {
-    return Promise.resolve(provider.get(signal));
-  } catch (error) {
-    return Promise.reject(asOurs(error));
-  }
-}
-
-// An error of somebody else's code may hold anything, also keys.
-function asOurs(error: unknown): AliyunIotError {
-  return error instanceof AliyunIotError ? error : sourceFailed();
-}
-
-function inTime<T>(work: Promise<T>, signal: AbortSignal, withinMs: number): Promise<T> {
+function inTime(provider: CredentialProvider, signal: AbortSignal, withinMs: number): Promise<Credentials> {
+  // Of its own: what a provider does with it must not outlast the wait.
+  const wait = new AbortController();
   return new Promise((resolve, reject) => {
     const stop = (reason: 'aborted' | 'credentials-timeout'): void => {
       leave();
+      wait.abort();
       reject(new ExchangeFailure(reason, false));
     };
     const onAbort = (): void => stop('aborted');
@@ -60,8 +47,17 @@ function inTime<T>(work: Promise<T>, signal: AbortSignal, withinMs: number): Pro
     };
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
-    work.finally(leave).then(resolve, (error: unknown) => reject(asOurs(error)));
+    ask(provider, wait.signal).finally(leave).then(resolve, reject);
   });
+}
+
+async function ask(provider: CredentialProvider, signal: AbortSignal): Promise<Credentials> {
+  try {
+    return await provider.get(signal);
+  } catch (error) {
+    // An error of somebody else's code may hold anything, also keys.
+    throw error instanceof AliyunIotError ? error : sourceFailed();
+  }
 }
 
 function sourceFailed(): AliyunIotError {

@@ -15,14 +15,18 @@ const DECODERS: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
 ]);
 
 /**
- * Undoes a Content-Encoding. We ask for none, but proxies compress unasked.
+ * Undoes a Content-Encoding. We ask for none, but proxies compress unasked. Without one the body comes back at once.
  *
  * @param maxBytes the longest result, so that a small body cannot unfold into a large one.
  * @throws ExchangeFailure `answer-too-large` or `answer-encoding`.
  */
-export function decodeBody(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
+export function decodeBody(
+  body: Buffer,
+  encoding: string | undefined,
+  maxBytes: number,
+): Buffer | Promise<Buffer> {
   const name = encoding?.trim().toLowerCase() ?? '';
-  if (name === '' || name === 'identity') return Promise.resolve(body);
+  if (name === '' || name === 'identity') return body;
   const decompress = DECODERS.get(name);
   if (!decompress) return Promise.reject(new ExchangeFailure('answer-encoding', true));
   return new Promise((resolve, reject) => {

@@ -61,7 +61,7 @@ export function attemptUntilSettled<T extends object>(
 /** The attempts of one call, and what they have shown so far. */
 class InvokeRun<T extends object> {
   readonly #startedAt = performance.now();
-  readonly #retries = new Map<RetryRule['name'], number>();
+  readonly #retries: Partial<Record<RetryRule['name'], number>> = {};
   #attempts = 0;
   #queueMs = 0;
   #sentAt = 0;
@@ -163,12 +163,12 @@ class InvokeRun<T extends object> {
       safeToRepeat: this.plan.safeToRepeat,
     });
     if (!rule) return undefined;
-    const retries = this.#retries.get(rule.name) ?? 0;
+    const retries = this.#retries[rule.name] ?? 0;
     if (retries + 1 >= rule.maxAttempts) return undefined;
     const delayMs = retryDelayMs(rule, retries, error.retryAfterMs);
     if (this.plan.deadline.remainingMs() - delayMs < this.#needsMs) return undefined;
     if (!this.context.budget.spend()) return undefined;
-    this.#retries.set(rule.name, retries + 1);
+    this.#retries[rule.name] = retries + 1;
     return delayMs;
   }
 

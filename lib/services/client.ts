@@ -7,6 +7,7 @@ import type { ThingModel } from '../tsl';
 import { checkConnection } from './connection-check';
 import { allDevices, getDeviceStatus, queryDevice, queryDeviceDetail } from './devices';
 import type { InvokeContext } from './attempts';
+import { InFlight } from './in-flight';
 import { invoke } from './invoke';
 import { invokeThings } from './invoke-batch';
 import { invokeMany } from './invoke-many';
@@ -32,7 +33,7 @@ export function createClient(options: ClientOptions): Client {
 class AccountClient implements Client {
   readonly #context: InvokeContext;
   readonly #reads: ReadContext;
-  readonly #inFlight = new Set<AbortController>();
+  readonly #inFlight = new InFlight();
   readonly #destroyAgent: () => void;
   #closed = false;
 
@@ -118,26 +119,15 @@ class AccountClient implements Client {
 
   close(): Promise<void> {
     this.#closed = true;
-    for (const controller of this.#inFlight) controller.abort();
+    this.#inFlight.abort();
     this.#context.closeLimiters();
     this.#destroyAgent();
     return Promise.resolve();
   }
 
-  /** Does one call with a signal that ends it when the caller's says so, and when the client closes. */
-  async #run<T>(given: AbortSignal | undefined, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.#closed) throw closedError();
-    const controller = new AbortController();
-    const stop = (): void => controller.abort();
-    this.#inFlight.add(controller);
-    given?.addEventListener('abort', stop, { once: true });
-    if (given?.aborted) stop();
-    try {
-      return await call(controller.signal);
-    } finally {
-      given?.removeEventListener('abort', stop);
-      this.#inFlight.delete(controller);
-    }
+  #run<T>(given: AbortSignal | undefined, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(closedError());
+    return this.#inFlight.run(given, call);
   }
 }
 

@@ -14,7 +14,7 @@ export type Handling = Pick<InvokeRequest, 'safeToRepeat' | 'passDeviceErrors' |
  *
  * @throws AliyunIotError
  */
-export async function invoke(
+export function invoke(
   request: InvokeRequest,
   context: InvokeContext,
   signal: AbortSignal,
