@@ -109,9 +109,12 @@ describe('simulator: AMQP', () => {
       await consumer.until(() => consumer.received.length === 1);
       consumer.receiver?.drain_credit();
       await consumer.until(() => consumer.events.includes('receiver_drained'));
-      publish('2');
+      ['2', '3', '4'].forEach(publish);
       await sleep(50);
       assert.deepEqual(bodies(consumer), ['1']);
+      consumer.receiver?.add_credit(1);
+      await consumer.until(() => consumer.received.length === 2);
+      assert.equal(group()?.waiting, 2);
     });
 
     it('sends again what a lost connection had not answered, to whoever is there, in order', async () => {
@@ -190,6 +193,19 @@ describe('simulator: AMQP', () => {
       publish('still there');
       assert.equal((await consumer.message(TOPIC)).text, 'still there');
       assert.equal(group()?.connections, 1);
+    });
+
+    it('may give its receiver or its session up, and gets no more until it has another', async () => {
+      const consumer = await open({ autoaccept: false });
+      publish('1');
+      await consumer.until(() => consumer.received.length === 1);
+      consumer.receiver?.close();
+      await until(() => group()?.connections === 0 && group()?.waiting === 1);
+      const next = consumer.connection.open_receiver({ autoaccept: false });
+      await consumer.until(() => consumer.received.length === 2);
+      next.session.close();
+      await until(() => group()?.connections === 0 && group()?.waiting === 1);
+      assert.deepEqual(bodies(consumer), ['1', '1']);
     });
 
     for (const [idleMs, welcome] of [

@@ -198,6 +198,14 @@ describe('simulator: messages of virtual devices', () => {
       assert.equal(simulator.consumerGroups[0].waiting, left);
     });
 
+    it('come no faster after a restart of the subscription', async () => {
+      await start({ seed: seed({ property: 'flow', everyMs: 100 }) });
+      await simulator.stopAmqp();
+      consumer = await Consumer.open(await simulator.startAmqp());
+      await sleep(350);
+      assert.ok(consumer.received.length >= 1 && consumer.received.length <= 4);
+    });
+
     it('do not come from a device that is away, nor of a property it does not have', async () => {
       await start({ seed: seed({ property: 'flow', everyMs: 100 }, { kind: 'offline' }) });
       await sleep(150);

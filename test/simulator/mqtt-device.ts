@@ -18,6 +18,7 @@ export interface DeviceOptions {
 export interface DownMessage {
   topic: string;
   text: string;
+  qos: number;
   json: Record<string, unknown>;
 }
 
@@ -35,9 +36,9 @@ export class MqttDevice {
     deviceName: string,
   ) {
     this.own = `/sys/${productKey}/${deviceName}`;
-    client.on('message', (topic, payload) => {
+    client.on('message', (topic, payload, { qos }) => {
       const text = payload.toString();
-      this.received.push({ topic, text, json: JSON.parse(text) as DownMessage['json'] });
+      this.received.push({ topic, text, qos, json: JSON.parse(text) as DownMessage['json'] });
       this.#wake();
     });
     client.on('error', () => undefined);

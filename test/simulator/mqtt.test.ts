@@ -137,6 +137,8 @@ describe('simulator: MQTT', () => {
       simulator.setBehaviour(PK, DN, { kind: 'disabled' });
       await closed;
       assert.equal(await status(), 'DISABLE');
+      await sleep(30);
+      assert.deepEqual(statuses(), ['online', 'offline']);
       assert.equal(await refusal({}), 5);
       simulator.setBehaviour(PK, DN, { kind: 'offline' });
       assert.equal(await refusal({}), undefined);
@@ -165,10 +167,11 @@ describe('simulator: MQTT', () => {
   describe('a synchronous call', () => {
     it('comes by RRPC with the Args as they are, and its reply is the Result', async () => {
       const device = await connect();
-      await device.client.subscribeAsync(`${device.own}/rrpc/request/+`);
+      await device.client.subscribeAsync(`${device.own}/rrpc/request/+`, { qos: 1 });
       const reply = invoke('start', '{"speed":300, "mode":0}');
-      const { topic, text, json } = await device.next(/\/rrpc\/request\//);
+      const { topic, text, json, qos } = await device.next(/\/rrpc\/request\//);
       assert.ok(text.includes('"params":{"speed":300, "mode":0},'), text);
+      assert.equal(qos, 0);
       assert.deepEqual(
         { ...json, id: 0 },
         { method: 'thing.service.start', id: 0, params: { speed: 300, mode: 0 }, version: '1.0.0' },
@@ -387,7 +390,8 @@ describe('simulator: MQTT', () => {
         retain: true,
       };
       const device = await connect({ mqtt: { will } });
-      device.client.publish(`${device.own}/thing/service/x_reply`, '{"retained":1}', { retain: true });
+      const retained = { retain: true, qos: 1 as const };
+      await device.client.publishAsync(`${device.own}/thing/service/x_reply`, '{"retained":1}', retained);
       device.client.stream.destroy();
       await consumer.until(() => statuses().includes('offline'));
       const again = await connect();

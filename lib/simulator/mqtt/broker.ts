@@ -90,7 +90,7 @@ function guardTopics(broker: Aedes, { logins, sessions }: Clients, platform: Pla
   broker.authorizePublish = (client, packet, done) => {
     const session = client && sessions.get(client);
     const { topic, payload } = packet;
-    if (session && isOwn(session.device, topic)) takeUplink(session, topic, Buffer.from(payload), platform);
+    if (session) takeUplink(session, topic, Buffer.from(payload), platform);
     if (session) packet.topic = routeOf(session.device, topic);
     packet.retain = false;
     done(null);

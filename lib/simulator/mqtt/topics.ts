@@ -4,12 +4,12 @@ import type { Device } from '../world';
 export const NOWHERE = '$simulator/nowhere';
 
 /**
- * Whether a topic, or filter, is the device's own: it names its product and itself, without wildcards there.
+ * Whether a filter is the device's own: it names its product and itself, without wildcards there.
  *
  * @see https://help.aliyun.com/document_detail/73731.html
  */
-export function isOwn({ productKey, deviceName }: Device, topic: string): boolean {
-  return `${topic}/`.includes(`/${productKey}/${deviceName}/`) && !topic.startsWith('$');
+export function isOwn({ productKey, deviceName }: Device, filter: string): boolean {
+  return `${filter}/`.includes(`/${productKey}/${deviceName}/`);
 }
 
 /**

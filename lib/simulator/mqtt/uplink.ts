@@ -9,12 +9,12 @@ import type { DeviceSession } from './session';
 const EVENT = /^thing\/event\/([^/]+)\/post$/;
 const SERVICE_REPLY = /^thing\/service\/(?:[^/]+_reply|property\/set_reply)$/;
 const RRPC_RESPONSE = /^rrpc\/response\/([^/]+)$/;
-const EXTENDED_RRPC = /^\/ext\/rrpc\/([^/]+)(\/sys\/.+)$/;
+const EXTENDED_RRPC = /^\/ext\/rrpc\/([^/]+)\/sys\//;
 
 /**
  * Takes what a device published.
  *
- * @param topic one of the device's own.
+ * @param topic any; one that is not the device's own is passed over.
  */
 export function takeUplink(session: DeviceSession, topic: string, payload: Buffer, platform: Platform): void {
   const text = payload.toString('utf8');
