@@ -45,6 +45,28 @@ async function deploy(url, flow) {
   if (!answer.ok) throw new Error(`Node-RED answered ${answer.status} to the deploy`);
 }
 
+/** @param {string} url @param {string} marker */
+async function send(url, marker) {
+  const answer = await fetch(`${url}/call/${marker}`, { method: 'POST' });
+  await answer.text();
+  if (answer.status !== 202) throw new Error(`Node-RED answered ${answer.status} to the message ${marker}`);
+}
+
+/** The routes of a flow are there a moment after its deploy. @param {string} url */
+async function untilUp(url) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (
+      await send(url, 'up').then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+    await sleep(50);
+  }
+  throw new Error('The flow did not start');
+}
+
 /** @param {() => boolean} isDone @param {number} withinMs */
 async function until(isDone, withinMs) {
   const giveUpAt = Date.now() + withinMs;
@@ -66,7 +88,7 @@ async function load({ url, pid }, ledger) {
   const posts = new Set();
   for (let sent = 0; sent < seconds * CALLS_A_SECOND; sent += 1) {
     await sleep(Math.max(0, startedAt + (sent * 1000) / CALLS_A_SECOND - performance.now()));
-    const post = fetch(`${url}/call/${ledger.open()}`, { method: 'POST' }).then((answer) => answer.text());
+    const post = send(url, ledger.open());
     posts.add(post);
     void post.finally(() => posts.delete(post)).catch(() => undefined);
     if (sent % CALLS_A_SECOND === 0) memory.push(rssOf(pid));
@@ -89,6 +111,7 @@ async function soak() {
   });
   try {
     await deploy(nodeRed.url, soakFlow(server.url));
+    await untilUp(nodeRed.url);
     const memory = await load(nodeRed, ledger);
     await until(() => ledger.unsettled === 0, DRAIN_MS);
     await deploy(nodeRed.url, []);

@@ -16,7 +16,9 @@ export class Ledger {
 
   /** @param {Answer} answer */
   take(answer) {
-    this.#outcomes.get(answer.aliyun?.target?.deviceName)?.push(answer);
+    const answers = this.#outcomes.get(answer.aliyun?.target?.deviceName);
+    if (!answers) return;
+    answers.push(answer);
     const kind = answer.aliyun?.error?.kind ?? 'ok';
     this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
   }

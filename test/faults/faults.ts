@@ -55,8 +55,7 @@ export function slow(ms: number): Fault {
 }
 
 function later({ socket }: Exchange, ms: number, then: () => void): void {
-  const timer = setTimeout(() => socket.writable && then(), ms);
-  socket.on('close', () => clearTimeout(timer));
+  setTimeout(() => socket.writable && then(), ms).unref();
 }
 
 /** The device acts, and then this happens to the connection. */
@@ -105,8 +104,8 @@ export function drip(where: 'header' | 'body', everyMs = 400): Fault {
     exchange.socket.write(answer.subarray(0, at));
     const timer = setInterval(() => {
       if (exchange.socket.writable) exchange.socket.write(answer.subarray(at, ++at));
-    }, everyMs);
-    exchange.socket.on('close', () => clearInterval(timer));
+      else clearInterval(timer);
+    }, everyMs).unref();
   });
 }
 
