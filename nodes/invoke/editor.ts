@@ -2,6 +2,8 @@ import { field, openForm, toggleRows, type Form } from '../shared/editor/form';
 import { matches, trimmed, wholeNumber } from '../shared/editor/rules';
 import { textsOf } from '../shared/editor/text';
 import { typedField } from '../shared/editor/typed-field';
+import { attachPickers } from './editor/pickers';
+import { attachService } from './editor/service';
 import type { InvokeProperties } from './editor/types';
 import { migrateInvoke } from './migrate';
 
@@ -123,6 +125,8 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
     const form = openForm(this, 'node-input');
     field(form, 'thingModel').val(migrateInvoke(this).thingModel);
     for (const typed of [productKey, deviceName, iotId, identifier, args, qos, timeout]) typed.attach(form);
+    const service = attachService(form);
+    attachPickers(form, (picked) => service.use(picked));
     field(form, 'target').on('change', () => showTarget(form));
     showTarget(form);
   },

@@ -1,0 +1,114 @@
+import { asText, field, type Form } from '../../shared/editor/form';
+import { textsOf } from '../../shared/editor/text';
+import { devices, products, services, type Device } from './look-ups';
+import { iconButton, Picker, type Source } from './picker';
+import type { StoredService } from './stored-service';
+
+const text = textsOf('aliyun-iot-invoke');
+
+/** How the source of a field is made, when the product is known. */
+type SourceOf = (productKey: string, done: () => void) => Source;
+
+/**
+ * Adds a search button to the fields of product, device and service. It is there while a literal is typed, which
+ * remains possible.
+ *
+ * @param pickService told which service was picked.
+ */
+export function attachPickers(form: Form, pickService: (service: StoredService) => void): void {
+  const account = () => asText(field(form, 'account').val());
+  const lists = new Lists(form);
+  lists.attach('productKey', (done) =>
+    products(account, ({ productKey }) => {
+      set(form, 'productKey', productKey);
+      done();
+    }),
+  );
+  const ofProduct = (property: string, sourceOf: SourceOf): void => {
+    const withProduct = (productKey: string, open: (source: Source) => void, done: () => void): Source => ({
+      ...sourceOf(productKey, done),
+      back: () => open(choice(open, done)),
+    });
+    const choice = (open: (source: Source) => void, done: () => void): Source =>
+      products(account, ({ productKey }) => {
+        lists.useProduct(productKey);
+        open(withProduct(productKey, open, done));
+      });
+    lists.attach(property, (done, open) =>
+      lists.product === '' ? choice(open, done) : withProduct(lists.product, open, done),
+    );
+  };
+  const pickDevice =
+    (property: 'deviceName' | 'iotId'): SourceOf =>
+    (productKey, done) =>
+      devices(account, productKey, (device: Device) => {
+        set(form, property, device[property]);
+        done();
+      });
+  ofProduct('deviceName', pickDevice('deviceName'));
+  ofProduct('iotId', pickDevice('iotId'));
+  ofProduct('identifier', (productKey, done) =>
+    services(account, productKey, (service) => {
+      set(form, 'identifier', service.service.identifier);
+      pickService(service);
+      done();
+    }),
+  );
+}
+
+/** The panels of one dialog, of which one at most is open, and the product they are about. */
+class Lists {
+  readonly #form: Form;
+  readonly #pickers: Picker[] = [];
+  /** Picked for a node that does not name its product in the dialog. */
+  #product = '';
+
+  constructor(form: Form) {
+    this.#form = form;
+  }
+
+  /** The product that is known; empty when none is. */
+  get product(): string {
+    const typed = asText(field(this.#form, 'productKey').val());
+    return this.#namesProduct && typed !== '' && !typed.includes('${') ? typed : this.#product;
+  }
+
+  useProduct(productKey: string): void {
+    this.#product = productKey;
+    if (this.#namesProduct) set(this.#form, 'productKey', productKey);
+  }
+
+  attach(property: string, sourceOf: (done: () => void, open: (source: Source) => void) => Source): void {
+    const input = field(this.#form, property);
+    const place = input.parent().addClass('aliyun-iot-pickable').attr('id', `aliyun-iot-pick-${property}`);
+    const focus = (): void => input.typedInput('focus');
+    const picker = new Picker(this.#form, place, focus);
+    this.#pickers.push(picker);
+    const done = (): void => {
+      picker.close();
+      focus();
+    };
+    const button = iconButton('fa-search', text(`picker.find.${property}`), () => {
+      const wasOpen = picker.isOpen;
+      for (const other of this.#pickers) other.close();
+      if (!wasOpen) picker.open(sourceOf(done, (source) => picker.open(source)));
+    });
+    input.next('.red-ui-typedInput-container').after(button);
+    const showForLiteral = (): void => {
+      const isLiteral = input.typedInput('type') === 'str';
+      button.toggle(isLiteral);
+      if (!isLiteral) picker.close();
+    };
+    input.on('change', showForLiteral);
+    showForLiteral();
+  }
+
+  get #namesProduct(): boolean {
+    const byNames = field(this.#form, 'target').val() !== 'iotId';
+    return byNames && field(this.#form, 'productKey').typedInput('type') === 'str';
+  }
+}
+
+function set(form: Form, property: string, value: string): void {
+  field(form, property).typedInput('value', value);
+}

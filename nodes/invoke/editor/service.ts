@@ -1,0 +1,45 @@
+import { asText, field, type Form } from '../../shared/editor/form';
+import { textsOf } from '../../shared/editor/text';
+import { modeOf, storedService, type StoredService } from './stored-service';
+
+const text = textsOf('aliyun-iot-invoke');
+
+/** The service of an open dialog, as far as the thing model is known. */
+export interface PresentService {
+  /** What is known, whether or not the dialog still names that service. */
+  stored(): StoredService | undefined;
+  /** Keeps another one. */
+  use(service: StoredService): void;
+  /** Told after every change. */
+  onChange(changed: () => void): void;
+}
+
+/** Keeps the picked service with the node, and says below its field what a call of it gives. */
+export function attachService(form: Form): PresentService {
+  const hidden = field(form, 'thingModel');
+  const identifier = field(form, 'identifier');
+  const line = form.root.find('#aliyun-iot-invoke-service');
+  const listeners: (() => void)[] = [];
+  const stored = (): StoredService | undefined => storedService(asText(hidden.val()));
+  const show = (): void => {
+    const known = stored();
+    const isNamed = known?.service.identifier === asText(identifier.val());
+    line.text(known && isNamed ? summary(known) : '').toggle(isNamed);
+  };
+  identifier.on('change', show);
+  show();
+  return {
+    stored,
+    use(service) {
+      hidden.val(JSON.stringify(service));
+      show();
+      for (const changed of listeners) changed();
+    },
+    onChange: (changed) => void listeners.push(changed),
+  };
+}
+
+function summary({ validate, service }: StoredService): string {
+  const mode = modeOf(validate, service);
+  return mode ? `${service.name}: ${text(`outcome.${mode}`)}` : service.name;
+}
