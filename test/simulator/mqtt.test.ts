@@ -396,7 +396,9 @@ describe('simulator: MQTT', () => {
       await consumer.until(() => statuses().includes('offline'));
       const again = await connect();
       await again.client.subscribeAsync([`${device.own}/thing/service/+`, `/${PK}/${DN}/user/+`]);
-      await sleep(30);
+      await invoke('selfTest', '{"cycles":3}');
+      await again.next(/selfTest$/);
+      await sleep(100);
       assert.deepEqual(again.received, []);
       assert.ok(!consumer.topics.some((topic) => topic.endsWith('will')));
     });
