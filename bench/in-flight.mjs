@@ -1,0 +1,55 @@
+// 4,000 synchronous calls under way at once, in a process of its own: 500 calls a second to devices that take 8 s each.
+// Started with --expose-gc as `in-flight.mjs '{"endpoint": ..., "ourPackage": ...}'`; prints a JSON object.
+import { createRequire } from 'node:module';
+import { ACCESS_KEY, CALL } from './support/call.mjs';
+import { percentile } from './support/statistics.mjs';
+
+const CALLS = 4_000;
+const PER_SECOND = 500;
+
+const { endpoint, ourPackage } = JSON.parse(process.argv[2] ?? '{}');
+const { createClient } = createRequire(import.meta.url)(ourPackage);
+const keys = { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret };
+const client = createClient({
+  endpoint: `${endpoint}held`,
+  ...keys,
+  limits: { maxQps: 10 * PER_SECOND, concurrency: CALLS, queue: CALLS },
+});
+
+/** @param {number} number */
+async function call(number) {
+  const begun = performance.now();
+  const { result } = await client.invoke({ ...CALL, args: { number } });
+  const tookMs = performance.now() - begun;
+  return { right: result.data.number === number, addedMs: tookMs - result.data.tookMs };
+}
+
+const heap = () => {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+};
+
+// A few first, so that code and connections do not count as memory of the calls.
+await Promise.all(Array.from({ length: 10 }, (_, number) => call(-number)));
+const heapBefore = heap();
+/** @type {Promise<{ right: boolean, addedMs: number }>[]} */
+const calls = [];
+const begun = performance.now();
+while (calls.length < CALLS) {
+  const due = Math.min(CALLS, Math.ceil(((performance.now() - begun) / 1000) * PER_SECOND));
+  while (calls.length < due) calls.push(call(calls.length));
+  await new Promise((resolve) => setTimeout(resolve, 2));
+}
+const heapKbPerCall = (heap() - heapBefore) / 1000 / CALLS;
+const answers = await Promise.all(calls);
+const added = answers.map(({ addedMs }) => addedMs);
+await client.close();
+process.stdout.write(
+  JSON.stringify({
+    calls: CALLS,
+    right: answers.filter(({ right }) => right).length,
+    heapKbPerCall,
+    addedP50: percentile(added, 0.5),
+    addedP99: percentile(added, 0.99),
+  }),
+);
