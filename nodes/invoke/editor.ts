@@ -1,9 +1,20 @@
-import { field, openForm, toggleRows, type Form } from '../shared/editor/form';
+import {
+  asText,
+  currentValue,
+  field,
+  openForm,
+  openRoot,
+  toggleRows,
+  type Form,
+} from '../shared/editor/form';
 import { matches, trimmed, wholeNumber } from '../shared/editor/rules';
 import { textsOf } from '../shared/editor/text';
 import { typedField } from '../shared/editor/typed-field';
+import { attachArgsForm, saveArgs } from './editor/args-form';
+import { formVerdict } from './editor/args-verdict';
 import { attachPickers } from './editor/pickers';
 import { attachService } from './editor/service';
+import { storedService } from './editor/stored-service';
 import type { InvokeProperties } from './editor/types';
 import { migrateInvoke } from './migrate';
 
@@ -48,9 +59,15 @@ const args = typedField(text, {
     'flow',
     'global',
     'env',
+    { value: 'form', label: text('args.form'), icon: 'fa fa-list-ul', hasValue: false },
     { value: 'none', label: text('args.none'), icon: 'fa fa-ban', hasValue: false },
   ],
 });
+
+const validateArgs: Validator = function (value, options) {
+  const isForm = currentValue(this, 'argsType') === 'form';
+  return isForm ? formVerdict(this, value, options) : args.validate.call(this, value, options);
+};
 
 const qos = typedField(text, {
   property: 'qos',
@@ -94,7 +111,7 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
     iotIdType: { value: 'str' },
     identifier: { value: '', label: text('label.identifier'), validate: identifier.validate },
     identifierType: { value: 'str' },
-    args: { value: 'payload', label: text('label.args'), validate: args.validate },
+    args: { value: 'payload', label: text('label.args'), validate: validateArgs },
     argsType: { value: 'msg' },
     qos: { value: '0', label: text('label.qos'), validate: qos.validate },
     qosType: { value: 'num' },
@@ -124,14 +141,18 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
   oneditprepare: function () {
     const form = openForm(this, 'node-input');
     field(form, 'thingModel').val(migrateInvoke(this).thingModel);
+    const storedForm = this.argsType === 'form' ? this.args : '';
     for (const typed of [productKey, deviceName, iotId, identifier, args, qos, timeout]) typed.attach(form);
     const service = attachService(form);
     attachPickers(form, (picked) => service.use(picked));
+    attachArgsForm(form, service, storedForm);
     field(form, 'target').on('change', () => showTarget(form));
     showTarget(form);
   },
   oneditsave: function () {
     this.version = migrateInvoke(this).version;
+    const form: Form = { root: openRoot(this), prefix: 'node-input' };
+    saveArgs(form, storedService(asText(field(form, 'thingModel').val()))?.service.identifier);
   },
 });
 

@@ -38,7 +38,8 @@ export function environmentValue(value: unknown, dataType: DataType | undefined,
   return typeof value === 'string' && literal ? literalValue(literal, value, path) : { value };
 }
 
-function literalOf({ type }: DataType): Literal | undefined {
+/** What a parameter is typed as in the form; undefined for a text, and for a type that is not known. */
+export function literalOf({ type }: DataType): Literal | undefined {
   switch (type) {
     case 'int':
     case 'float':

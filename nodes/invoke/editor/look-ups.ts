@@ -60,7 +60,7 @@ export function products(account: AccountId, pick: (product: Product) => void): 
 /** The devices of a product. */
 export function devices(account: AccountId, productKey: string, pick: (device: Device) => void): Source {
   return {
-    name: text('picker.devices', { product: productKey }),
+    name: text('picker.devices'),
     load: ({ search, next, refresh }, handlers) =>
       lookUp<{ devices: Device[]; total: number; nextToken?: string }>(
         'devices',
@@ -99,7 +99,7 @@ export function services(
     ...(model.notice && { notice: inLanguage(model.notice) }),
   });
   return {
-    name: text('picker.services', { product: productKey }),
+    name: text('picker.services'),
     load: ({ search, refresh }, handlers) => {
       if (known && !refresh) {
         handlers.page(pageOf(known, search));

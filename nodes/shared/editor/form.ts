@@ -40,11 +40,15 @@ export function field(form: Form, property: string): JQuery {
  * @param property the name of the property.
  */
 export function currentValue(node: EditorNode, property: string): string {
-  const root = $(`.${CLASS}`).filter((_, element) => $(element).data('node') === node.id);
-  const live = root.find(`#node-input-${property}, #node-config-input-${property}`);
+  const live = openRoot(node).find(`#node-input-${property}, #node-config-input-${property}`);
   const value: unknown =
     live.length > 0 ? live.val() : (node as unknown as Record<string, unknown>)[property];
   return asText(value);
+}
+
+/** The element around the open dialog of a node; empty when it is closed. */
+export function openRoot(node: EditorNode): JQuery {
+  return $(`.${CLASS}`).filter((_, element) => $(element).data('node') === node.id);
 }
 
 /** A property as the text that its field shows. */

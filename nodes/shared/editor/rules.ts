@@ -6,7 +6,7 @@
 export type Rule = (value: string) => string | undefined;
 
 /** The nodes replace `${NAME}` anywhere in a text, so its format is known only at run time. */
-function hasVariable(value: string): boolean {
+export function hasVariable(value: string): boolean {
   return /\$\{[^}]+\}/.test(value);
 }
 

@@ -47,21 +47,25 @@ export function typedField(text: Translate, options: TypedFieldOptions): TypedFi
         types: options.types.map((type) => withVerdict(type, verdict)),
         typeField: field(form, `${options.property}Type`),
       });
-      nameWidget(form, input);
+      nameWidget(form.root, input);
     },
   };
 }
 
 function brokenRule(options: TypedFieldOptions, value: string, type: string): string | undefined {
-  if (type === 'none') return undefined;
+  if (!hasValue(options, type)) return undefined;
   if (type === 'json') return firstBroken([required, jsonObject], value);
   const isLiteral = type === 'str' || type === 'num';
   if (isLiteral && options.optional && value === '') return undefined;
   return firstBroken(isLiteral ? [required, ...(options.rules ?? [])] : [required], value);
 }
 
+function hasValue({ types }: TypedFieldOptions, type: string): boolean {
+  return !types.some((each) => typeof each === 'object' && each.value === type && each.hasValue === false);
+}
+
 /** msg, flow and global need a property expression, jsonata an expression that can be read. */
-function builtInVerdict(value: string, type: string): Verdict {
+export function builtInVerdict(value: string, type: string): Verdict {
   return value === '' ? true : RED.utils.validateTypedProperty(value, type, {});
 }
 
@@ -70,33 +74,45 @@ function withVerdict(
   type: string | TypedInputType,
   verdict: (value: string, type: string) => Verdict,
 ): string | TypedInputType {
-  const definition = typeof type === 'string' ? literalTypes()[type] : type;
+  const definition = typeof type === 'string' ? ruledType(type) : type;
   if (!definition) return type;
   return { ...definition, validate: (value) => verdict(value, definition.value) };
 }
 
-/** The built-in types that get rules of their own, looking as Node-RED's. */
-function literalTypes(): Record<string, TypedInputType> {
-  const builtIn = (value: string, icon: string): TypedInputType => ({
-    value,
-    label: RED._(`editor:typedInput.type.${value}`),
-    icon: `red/images/typedInput/${icon}.svg`,
-  });
+/** The built-in types that get rules of their own. */
+function ruledType(type: string): TypedInputType | undefined {
+  if (type === 'json') return jsonType();
+  return type === 'str' || type === 'num' ? literalType(type) : undefined;
+}
+
+/** Looks as Node-RED's own type of this name. */
+export function literalType(value: 'str' | 'num'): TypedInputType {
+  return builtIn(value, value === 'str' ? 'az' : '09');
+}
+
+/**
+ * Looks as Node-RED's own `json`, with its editor.
+ *
+ * @param template JSON that the editor begins with when the field is blank.
+ */
+export function jsonType(template = ''): TypedInputType {
   return {
-    str: builtIn('str', 'az'),
-    num: builtIn('num', '09'),
-    json: { ...builtIn('json', 'json'), expand: editJson },
+    ...builtIn('json', 'json'),
+    expand: function () {
+      RED.editor.editJSON({
+        value: reformatted(this.value() || template, 4),
+        focus: true,
+        complete: (value) => {
+          this.value(reformatted(value));
+        },
+      });
+    },
   };
 }
 
-function editJson(this: TypedInputWidget): void {
-  RED.editor.editJSON({
-    value: reformatted(this.value(), 4),
-    focus: true,
-    complete: (value) => {
-      this.value(reformatted(value));
-    },
-  });
+function builtIn(value: string, icon: string): TypedInputType {
+  const label = RED._(`editor:typedInput.type.${value}`);
+  return { value, label, icon: `red/images/typedInput/${icon}.svg` };
 }
 
 function reformatted(json: string, indent?: number): string {
@@ -107,10 +123,14 @@ function reformatted(json: string, indent?: number): string {
   }
 }
 
-/** The label names an input that the widget hides, so its visible parts are named here. */
-function nameWidget(form: Form, input: JQuery): void {
+/**
+ * The label names an input that the widget hides, so its visible parts are named here.
+ *
+ * @param place holds the label.
+ */
+export function nameWidget(place: JQuery, input: JQuery): void {
   const id = input.attr('id') ?? '';
-  const label = form.root.find(`label[for="${id}"]`);
+  const label = place.find(`label[for="${id}"]`);
   label.attr('id', `${id}-label`).on('click', () => input.typedInput('focus'));
   const widget = input.next('.red-ui-typedInput-container');
   widget.find('input, button').attr('aria-labelledby', `${id}-label`);

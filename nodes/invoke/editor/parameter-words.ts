@@ -1,0 +1,84 @@
+import type { DataType, Parameter } from '../../../lib/tsl';
+import { textsOf } from '../../shared/editor/text';
+
+const text = textsOf('aliyun-iot-invoke');
+
+/** What a parameter takes, in words: its type, range, step, length or size. */
+export function wordsFor(dataType: DataType): string {
+  const type = text(`type.${dataType.type}`);
+  switch (dataType.type) {
+    case 'int':
+    case 'float':
+    case 'double':
+      return joined(
+        type,
+        rangeOf(dataType),
+        dataType.step !== undefined && text('type.step', { step: dataType.step }),
+      );
+    case 'text':
+      return joined(type, dataType.length !== undefined && text('type.length', { length: dataType.length }));
+    case 'array':
+      return joined(
+        text('type.array-of', { item: shortWords(dataType.item) }),
+        dataType.size !== undefined && text('type.size', { size: dataType.size }),
+      );
+    case 'struct':
+      return text('type.struct-of', { members: dataType.members.map(nameOf).join(', ') });
+    default:
+      return type;
+  }
+}
+
+/**
+ * A value to begin with, for what is typed as JSON: every member once.
+ *
+ * @param dataType of the parameter.
+ */
+export function templateFor(dataType: DataType): unknown {
+  switch (dataType.type) {
+    case 'int':
+    case 'float':
+    case 'double':
+      return dataType.min !== undefined && dataType.min > 0 ? dataType.min : 0;
+    case 'bool':
+      return false;
+    case 'enum':
+      return [...dataType.labels.keys()][0] ?? 0;
+    case 'text':
+      return '';
+    case 'date':
+      return '2026-05-01T08:00:00+08:00';
+    case 'array':
+      return [templateFor(dataType.item)];
+    case 'struct':
+      return Object.fromEntries(
+        dataType.members.map((member) => [member.identifier, templateFor(member.dataType)]),
+      );
+    case 'unknown':
+      return {};
+  }
+}
+
+function shortWords(dataType: DataType): string {
+  return dataType.type === 'struct' ? wordsFor(dataType) : text(`type.${dataType.type}`);
+}
+
+function nameOf({ identifier }: Parameter): string {
+  return identifier;
+}
+
+function rangeOf({ min, max, unit }: Extract<DataType, { type: 'int' | 'float' | 'double' }>): string {
+  const bounds =
+    min !== undefined && max !== undefined
+      ? text('type.between', { min, max })
+      : min !== undefined
+        ? text('type.at-least', { min })
+        : max !== undefined
+          ? text('type.at-most', { max })
+          : '';
+  return [bounds, unit ?? ''].filter((part) => part !== '').join(' ');
+}
+
+function joined(...parts: (string | false)[]): string {
+  return parts.filter((part) => part !== false && part !== '').join(text('type.comma'));
+}

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { artifact, openSession, type Session } from '../../scripts/editor/session.mjs';
+import { Editor } from './editor';
+import { account, flow, invoke } from './flows';
+
+/** A service with an input of each type, as a node keeps it. */
+const ALL_TYPES = {
+  productKey: 'a1SimTypes1',
+  validate: 'strong',
+  service: {
+    identifier: 'all',
+    name: 'All types',
+    callType: 'sync',
+    inputData: [
+      input('count', 'int', { min: '1', max: '10', unit: 'rpm', step: '1' }),
+      input('level', 'float', { min: '0', max: '1' }),
+      input('mode', 'enum', { 0: 'normal', 1: 'eco' }),
+      input('on', 'bool', { 0: 'Off', 1: 'On' }),
+      input('note', 'text', { length: '8' }),
+      input('at', 'date', {}),
+      input('list', 'array', { size: '2', item: { type: 'int', specs: {} } }),
+      input('plan', 'struct', [input('speed', 'int', { min: '0', max: '9' }), input('label', 'text', {})]),
+    ],
+    outputData: [],
+  },
+};
+
+function input(identifier: string, type: string, specs: object): object {
+  return { identifier, name: `The ${identifier}`, dataType: { type, specs } };
+}
+
+const GOOD = {
+  count: { value: '3', type: 'num' },
+  level: { value: '0.5', type: 'num' },
+  mode: { value: '1', type: 'enum' },
+  on: { value: 'true', type: 'bool' },
+  note: { value: 'a', type: 'str' },
+  at: { value: '2026-05-01T08:00:00Z', type: 'date' },
+  list: { value: '[1,2]', type: 'json' },
+  plan: { value: '{"speed":1,"label":"x"}', type: 'json' },
+};
+
+describe('the form of arguments in the invoke dialog', function () {
+  this.timeout(60_000);
+  let session: Session;
+  let editor: Editor;
+
+  before(async () => {
+    const model = { identifier: 'all', thingModel: JSON.stringify(ALL_TYPES), argsType: 'form' };
+    const form = (id: string, args: object, y: number) =>
+      invoke({ id, ...model, args: JSON.stringify(args), y });
+    const stale = { ...GOOD, gone: { value: '7', type: 'num' } };
+    session = await openSession({
+      flows: flow(
+        account(),
+        invoke({ identifier: '' }),
+        form('all', GOOD, 180),
+        form('stale', stale, 240),
+        form('wrong', { ...GOOD, mode: { value: '9', type: 'enum' } }, 300),
+        form('sparse', {}, 360),
+        invoke({ id: 'no-model', args: '{}', argsType: 'form', y: 420 }),
+        invoke({ id: 'other', ...model, args: JSON.stringify(GOOD), identifier: 'stop', y: 480 }),
+      ),
+      height: 1200,
+    });
+    editor = new Editor(session.page);
+  });
+  after(() => session.close());
+  afterEach(() => assert.deepEqual(session.complaints.splice(0), []));
+
+  const row = (identifier: string): Locator => session.page.locator(`[data-parameter="${identifier}"]`);
+  const reason = (identifier: string): Locator => row(identifier).locator('.aliyun-iot-reason');
+  const fill = async (identifier: string, value: string): Promise<void> => {
+    const box = row(identifier).locator('input.red-ui-typedInput-input');
+    await box.fill(value);
+    await box.blur();
+  };
+  const choose = async (identifier: string, value: string): Promise<void> => {
+    await row(identifier).locator('.red-ui-typedInput-option-trigger').click();
+    await session.page.locator(`.red-ui-typedInput-options:visible a[value="${value}"]`).click();
+  };
+  const stored = (id: string): Promise<Record<string, unknown>> =>
+    editor.run(`JSON.parse(RED.nodes.node(${JSON.stringify(id)}).args)`);
+
+  it('is offered for a picked service, with a row for each parameter', async () => {
+    await editor.openNode('invoke');
+    await session.page.locator('#aliyun-iot-pick-identifier > .aliyun-iot-icon-button').click();
+    await session.page.locator('[role="option"]', { hasText: 'start' }).first().click();
+    assert.equal(await editor.typeOf('args'), 'msg');
+    await editor.setTyped('args', 'form');
+    assert.equal(await session.page.locator('[data-parameter]').count(), 2);
+    assert.match(await row('speed').locator('label').innerText(), /Speed.*\*\s*speed/s);
+    assert.match(await row('speed').innerText(), /whole number, 0 to 3000 r\/min, step 10/);
+    assert.match(await reason('speed').innerText(), /is missing; it must be a whole number from 0 to 3000/);
+    await fill('speed', '4000');
+    assert.match(await reason('speed').innerText(), /must be a whole number from 0 to 3000 r\/min; it is 4000/);
+    await session.page.screenshot({ path: artifact('form-wrong') });
+    await fill('speed', '1200');
+    assert.equal(await reason('speed').isVisible(), false);
+    assert.equal(await editor.isMarked('args'), true);
+    await choose('mode', '1');
+    assert.equal(await editor.isMarked('args'), false);
+    await session.page.screenshot({ path: artifact('form') });
+    await editor.close('node-dialog-ok');
+    assert.deepEqual(await editor.reasons('invoke'), []);
+    assert.deepEqual(await stored('invoke'), {
+      speed: { value: '1200', type: 'num' },
+      mode: { value: '1', type: 'enum' },
+    });
+    await editor.openNode('invoke');
+    assert.equal(await row('speed').locator('input.red-ui-typedInput-input').inputValue(), '1200');
+    assert.match(await row('mode').innerText(), /1 - Eco/i);
+    await editor.close('node-dialog-cancel');
+  });
+
+  it('checks a value of every type', async () => {
+    await editor.openNode('all');
+    const bad: Record<string, [value: string, reason: RegExp]> = {
+      count: ['1.5', /whole number from 1 to 10/],
+      level: ['high', /must be a number/],
+      note: ['123456789', /at most 8 bytes.*it has 9/],
+      at: ['yesterday', /time and zone/],
+      list: ['[1,2,3]', /at most 2 items/],
+      plan: ['{"speed":99,"label":"x"}', /^speed: must be a whole number from 0 to 9/],
+    };
+    for (const [identifier, [value, expected]] of Object.entries(bad)) {
+      assert.equal(await reason(identifier).isVisible(), false, identifier);
+      await fill(identifier, value);
+      assert.match(await reason(identifier).innerText(), expected);
+      await fill(identifier, '${VALUE}');
+      const isJson = identifier === 'list' || identifier === 'plan';
+      assert.equal(await reason(identifier).isVisible(), isJson, `${identifier} with a variable`);
+      await fill(identifier, GOOD[identifier as keyof typeof GOOD].value);
+      assert.equal(await reason(identifier).isVisible(), false, identifier);
+    }
+    for (const [identifier, good] of [
+      ['mode', '0'],
+      ['on', 'false'],
+    ] as const) {
+      await choose(identifier, '');
+      assert.match(await reason(identifier).innerText(), /is missing/);
+      await choose(identifier, good);
+      assert.equal(await reason(identifier).isVisible(), false);
+    }
+    await session.page.screenshot({ path: artifact('form-all-types') });
+    await editor.close('node-dialog-ok');
+    assert.deepEqual(await stored('all'), {
+      ...GOOD,
+      mode: { value: '0', type: 'enum' },
+      on: { value: 'false', type: 'bool' },
+    });
+  });
+
+  it('takes values from a message or a variable', async () => {
+    await editor.openNode('all');
+    await row('count').locator('.red-ui-typedInput-type-select').click();
+    await session.page.locator('.red-ui-typedInput-options:visible a[value="msg"]').click();
+    await fill('count', '');
+    assert.match(await reason('count').innerText(), /must not be empty/);
+    await fill('count', 'payload.count');
+    assert.equal(await reason('count').isVisible(), false);
+    await editor.close('node-dialog-ok');
+    assert.deepEqual((await stored('all'))['count'], { value: 'payload.count', type: 'msg' });
+  });
+
+  it('shows what the thing model has no more, until it is removed', async () => {
+    assert.match((await editor.reasons('stale')).join(), /Args: gone: is not in the thing model any more/);
+    await editor.openNode('stale');
+    const gone = session.page.locator('[data-stale="gone"]');
+    assert.match(await gone.innerText(), /gone.*is not in the thing model any more.*7/s);
+    assert.equal(await editor.isMarked('args'), true);
+    await session.page.screenshot({ path: artifact('form-stale') });
+    await gone.locator('button').click();
+    assert.equal(await editor.isMarked('args'), false);
+    await editor.close('node-dialog-ok');
+    assert.deepEqual(await stored('stale'), GOOD);
+  });
+
+  it('keeps a value that its list does not have, and says so', async () => {
+    await editor.openNode('wrong');
+    assert.match(await row('mode').innerText(), /9 - not in the thing model/);
+    assert.match(await reason('mode').innerText(), /must be one of 0 \("normal"\), 1 \("eco"\)/);
+    await editor.close('node-dialog-cancel');
+    assert.deepEqual((await stored('wrong'))['mode'], { value: '9', type: 'enum' });
+  });
+
+  it('judges a closed node, too', async () => {
+    assert.deepEqual(await editor.reasons('all'), []);
+    assert.match((await editor.reasons('wrong')).join(), /^Args: mode: must be one of/);
+    assert.match((await editor.reasons('sparse')).join(), /^Args: count: is missing/);
+    assert.match((await editor.reasons('no-model')).join(), /^Args: pick the service from the list/);
+    assert.match((await editor.reasons('other')).join(), /^Args: was filled in for the service all/);
+  });
+
+  it('fills in a template for structs and arrays', async () => {
+    await editor.openNode('sparse');
+    const value = (identifier: string) =>
+      row(identifier).locator('input.red-ui-typedInput-input').inputValue();
+    assert.deepEqual(JSON.parse(await value('plan')), { speed: 0, label: '' });
+    assert.deepEqual(JSON.parse(await value('list')), [0]);
+    await editor.close('node-dialog-cancel');
+  });
+
+  it('gives way to the whole Args from the message', async () => {
+    await editor.openNode('all');
+    await editor.setTyped('args', 'msg');
+    assert.equal(await session.page.locator('[data-parameter]:visible').count(), 0);
+    assert.equal(await editor.field('args').inputValue(), 'payload');
+    await editor.close('node-dialog-ok');
+    assert.deepEqual(await editor.run("[RED.nodes.node('all').args, RED.nodes.node('all').argsType]"), [
+      'payload',
+      'msg',
+    ]);
+  });
+});
