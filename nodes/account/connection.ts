@@ -1,7 +1,9 @@
 import { defaultChain } from '../../lib/credentials';
 import { AliyunIotError } from '../../lib/errors';
 import { createAgent } from '../../lib/openapi';
-import { createClient, type Client, type ClientOptions } from '../../lib/services';
+import type { Texts } from '../../lib/errors';
+import { createClient, type Client, type ClientOptions, type Limits } from '../../lib/services';
+import { SHARED_STATES } from './limits';
 import type { Network } from './network';
 import type { AccountSettings, Keys } from './settings';
 import type { SimulatorOwner } from './simulator-owner';
@@ -11,6 +13,8 @@ export interface ConnectionSource {
   /** @throws AliyunIotError of kind `config` when something has to be corrected first. */
   settings: () => AccountSettings;
   simulator: SimulatorOwner;
+  /** Tells what the user should know although calls go on. */
+  tell?: (texts: Texts) => void;
 }
 
 /** A client, and how to give back all that was made for it. */
@@ -64,8 +68,9 @@ export class Connection {
   }
 }
 
-async function connect({ settings: read, simulator }: ConnectionSource): Promise<Connected> {
-  const settings = read();
+async function connect({ settings: read, simulator, tell }: ConnectionSource): Promise<Connected> {
+  const given = read();
+  const settings = { ...given, limits: withState(given.limits, tell) };
   if (settings.where === 'cloud') {
     const { endpoint, keys, network } = settings;
     return open(settings, { endpoint, ...keysOf(keys) }, network, () => undefined);
@@ -73,6 +78,13 @@ async function connect({ settings: read, simulator }: ConnectionSource): Promise
   const lease = await simulator.acquire();
   // Never by way of a proxy: it is on this machine, whatever `http_proxy` says.
   return open(settings, lease.target, { proxy: 'none' }, () => lease.release());
+}
+
+function withState(limits: Limits, tell: ConnectionSource['tell']): Limits {
+  const { shared } = limits;
+  return shared
+    ? { ...limits, shared: { ...shared, onState: (state) => tell?.(SHARED_STATES[state]) } }
+    : limits;
 }
 
 function keysOf(keys: Keys | 'chain'): Partial<ClientOptions> {

@@ -26,6 +26,7 @@ const text = textsOf('aliyun-iot-account');
 const isListed = (endpoint: string) => endpoint === SIMULATOR || REGIONS.includes(endpoint);
 const listedOrUrl: Rule = (value) => (isListed(value) ? undefined : baseUrl(value));
 const isCloud = (valueOf: ValueOf) => valueOf('endpoint') !== SIMULATOR;
+const isShared = (valueOf: ValueOf) => valueOf('redisUrl') !== '';
 const usesKeys = (valueOf: ValueOf) => isCloud(valueOf) && valueOf('credentialSource') !== 'chain';
 
 RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-account', {
@@ -61,6 +62,12 @@ RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-accoun
       label: text('label.queue'),
       validate: fieldCheck(text, [wholeNumber(0, 100_000, 'queue')]),
     },
+    oneAtATimePerDevice: { value: false },
+    sharedQps: {
+      value: '',
+      label: text('label.shared-qps'),
+      validate: fieldCheck(text, [required, wholeNumber(1, 500, 'shared-qps')], isShared),
+    },
     models: { value: '' },
     version: { value: 2 },
   },
@@ -80,6 +87,11 @@ RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-accoun
       label: text('label.security-token'),
       validate: fieldCheck(text, [trimmed], usesKeys),
     },
+    redisUrl: {
+      type: 'password',
+      label: text('label.redis-url'),
+      validate: fieldCheck(text, [trimmed, matches(/^(?:__PWRD__|rediss?:\/\/.+)$/, 'redis-url')]),
+    },
   },
   label: function () {
     return this.name || (this.endpoint === SIMULATOR ? text('simulator') : this.endpoint);
@@ -90,6 +102,7 @@ RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-accoun
     fillEndpoints(form, asText(this.endpoint));
     field(form, 'credentialSource').on('change', () => showWhatApplies(form));
     field(form, 'endpoint').on('change', () => showWhatApplies(form));
+    field(form, 'redisUrl').on('input', () => showWhatApplies(form));
     showWhatApplies(form);
     attachTest(form, this.id);
     setTimeout(() => unfoldErrors(form));
@@ -121,4 +134,5 @@ function showWhatApplies(form: Form): void {
   toggleRows(form, 'aliyun-iot-cloud', isCloud(valueOf));
   toggleRows(form, 'aliyun-iot-keys', usesKeys(valueOf));
   toggleRows(form, 'aliyun-iot-chain', !usesKeys(valueOf));
+  toggleRows(form, 'aliyun-iot-shared', isShared(valueOf));
 }

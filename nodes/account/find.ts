@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { configError } from '../../lib/errors';
 import type { Client } from '../../lib/services';
+import type { Loan } from './loan';
 import type { AccountNode } from './types';
 
 /**
@@ -12,6 +13,17 @@ import type { AccountNode } from './types';
 export function clientOf(RED: NodeAPI, id: string | undefined): Promise<Client> {
   const account = findAccount(RED, id);
   return account ? account.client() : Promise.reject(missing(id));
+}
+
+/**
+ * What a subscription of an account needs; see `AccountNode.lend`.
+ *
+ * @param id the account node's ID, as the dialog stored it.
+ * @throws AliyunIotError of kind `config` when no account was chosen, it is gone, or its settings are not complete.
+ */
+export function loanOf(RED: NodeAPI, id: string | undefined): Promise<Loan> {
+  const account = findAccount(RED, id);
+  return account ? account.lend() : Promise.reject(missing(id));
 }
 
 /**

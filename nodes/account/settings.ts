@@ -4,6 +4,7 @@ import type { Limits } from '../../lib/services';
 import type { Lookup } from '../shared/env';
 import { settingsError } from '../shared/problems';
 import { LABELS } from './labels';
+import { readLimits } from './limits';
 import { readNetwork, type FindNode, type Network } from './network';
 import { SettingsReader } from './settings-reader';
 import type { AccountConfig, AccountCredentials } from './types';
@@ -51,7 +52,10 @@ export function readSettings(
 ): AccountSettings {
   const reader = new SettingsReader(lookup);
   const endpoint = readEndpoint(reader, config);
-  const common = { signature: readSignature(reader, config), limits: readLimits(reader, config) };
+  const common = {
+    signature: readSignature(reader, config),
+    limits: readLimits(reader, config, credentials),
+  };
   if (endpoint === SIMULATOR) {
     complain(reader, config);
     return { ...common, where: 'simulator' };
@@ -109,17 +113,6 @@ function readSignature(reader: SettingsReader, { signature }: AccountConfig): Si
     '请选择 acs3-hmac-sha256 或 hmac-sha1。',
   );
   return 'acs3-hmac-sha256';
-}
-
-function readLimits(reader: SettingsReader, config: AccountConfig): Limits {
-  const maxQps = reader.number(LABELS.maxQps, config.maxQps, { min: 0, exclusive: true });
-  const concurrency = reader.number(LABELS.concurrency, config.concurrency, { min: 1, whole: true });
-  const queue = reader.number(LABELS.queue, config.queue, { min: 0, whole: true });
-  return {
-    ...(maxQps !== undefined && { maxQps }),
-    ...(concurrency !== undefined && { concurrency }),
-    ...(queue !== undefined && { queue }),
-  };
 }
 
 function readKeys(

@@ -14,6 +14,8 @@ export type SimulatorModule = Pick<
 export interface Lease {
   /** What a client needs to reach it. */
   readonly target: { endpoint: string; accessKeyId: string; accessKeySecret: string };
+  /** Where its messages are; the first one to ask starts that part of it. */
+  amqpUrl(): Promise<string>;
   /** Gives it back; to be called once. */
   release(): void;
 }
@@ -46,14 +48,15 @@ export class SimulatorOwner {
     this.#users += 1;
     const running = (this.#running ??= this.#start());
     try {
-      const { url } = await running;
+      const simulator = await running;
       const { SIMULATOR_ACCESS_KEY_ID, SIMULATOR_ACCESS_KEY_SECRET } = this.#load();
       return {
         target: {
-          endpoint: url,
+          endpoint: simulator.url,
           accessKeyId: SIMULATOR_ACCESS_KEY_ID,
           accessKeySecret: SIMULATOR_ACCESS_KEY_SECRET,
         },
+        amqpUrl: () => simulator.startAmqp(),
         release: once(() => this.#release()),
       };
     } catch (error) {

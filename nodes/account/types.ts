@@ -1,5 +1,6 @@
 import type { Node, NodeDef } from 'node-red';
 import type { Client } from '../../lib/services';
+import type { Loan } from './loan';
 
 /** The account's settings as the editor stores them. */
 export interface AccountConfig extends NodeDef {
@@ -15,6 +16,9 @@ export interface AccountConfig extends NodeDef {
   maxQps?: string | number;
   concurrency?: string | number;
   queue?: string | number;
+  oneAtATimePerDevice?: boolean;
+  /** Calls a second of all Node-RED instances together, when they share a Redis server. */
+  sharedQps?: string | number;
   /** Thing models by ProductKey, see `readModels`; empty when there are none. */
   models?: string;
   version?: number;
@@ -25,6 +29,8 @@ export interface AccountCredentials {
   accessKeyId?: string;
   accessKeySecret?: string;
   securityToken?: string;
+  /** May hold a password. */
+  redisUrl?: string;
 }
 
 /** The config node, as the nodes that use it see it. */
@@ -37,4 +43,10 @@ export interface AccountNode extends Node<AccountCredentials> {
    * @throws AliyunIotError of kind `config` when a setting has to be corrected first.
    */
   client(): Promise<Client>;
+  /**
+   * What a subscription of this account needs.
+   *
+   * @throws AliyunIotError of kind `config` when a setting has to be corrected first.
+   */
+  lend(): Promise<Loan>;
 }

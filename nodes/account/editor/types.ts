@@ -10,6 +10,9 @@ export interface AccountProperties {
   maxQps: number;
   concurrency: number;
   queue: number;
+  oneAtATimePerDevice: boolean;
+  /** Calls a second of all instances that share a Redis server; empty when there is none. */
+  sharedQps: string;
   /** Thing models by ProductKey, as JSON; empty when there are none. */
   models: string;
   version: number;
@@ -20,4 +23,5 @@ export interface AccountCredentials {
   accessKeyId: string;
   accessKeySecret: string;
   securityToken: string;
+  redisUrl: string;
 }

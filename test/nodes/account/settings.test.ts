@@ -48,6 +48,21 @@ function refusal(...args: Parameters<typeof read>): AliyunIotError {
 }
 
 describe('settings of an account', () => {
+  it('reads a limit that several instances share, and the order of a device', () => {
+    const { limits } = read(
+      { maxQps: 20, sharedQps: '200', oneAtATimePerDevice: true },
+      { ...keys, redisUrl: '${REDIS}' },
+      { REDIS: 'redis://:pw@host:6379' },
+    );
+    assert.deepEqual(limits, {
+      maxQps: 20,
+      oneAtATimePerDevice: true,
+      shared: { redisUrl: 'redis://:pw@host:6379', maxQps: 200 },
+    });
+    assert.equal(read({ sharedQps: '200' }).limits.shared, undefined);
+    assert.match(refusal({}, { ...keys, redisUrl: 'redis://host' }).message, /Shared QPS/);
+  });
+
   it('reads what the editor stores for the cloud', () => {
     assert.deepEqual(
       read(
