@@ -1,0 +1,42 @@
+import type { NodeAPI } from 'node-red';
+import type { Language } from '../../lib/errors';
+import { loanOf } from '../account/find';
+import { environmentOf } from '../shared/env';
+import { Feed, type Access } from './feed';
+import { reporter } from './reporter';
+import { optionsFor, readWanted } from './settings';
+import type { SubscriptionConfig, SubscriptionNode } from './types';
+
+/**
+ * Registers `aliyun-iot-subscription`, the config node that owns the one connection its users share.
+ */
+export default function register(RED: NodeAPI): void {
+  const language: Language = RED._('aliyun-iot-subscription.language') === 'zh' ? 'zh' : 'en';
+
+  function Subscription(this: SubscriptionNode, config: SubscriptionConfig): void {
+    RED.nodes.createNode(this, config);
+    const access = async (): Promise<Access> => {
+      const wanted = readWanted(config, environmentOf(RED, this));
+      const loan = await loanOf(RED, config.account);
+      const release = (): void => loan.release();
+      try {
+        return { options: optionsFor(wanted, loan), release };
+      } catch (error) {
+        release();
+        throw error;
+      }
+    };
+    const feed = new Feed({
+      access,
+      changed: reporter(this, language),
+      failed: (thrown) => this.error(thrown instanceof Error ? thrown.message : String(thrown)),
+    });
+    this.join = (listener) => feed.join(listener);
+    this.on('close', (_removed: boolean, done: () => void) => void feed.close().then(done));
+  }
+
+  RED.nodes.registerType<SubscriptionNode, SubscriptionConfig, object, object>(
+    'aliyun-iot-subscription',
+    Subscription,
+  );
+}
