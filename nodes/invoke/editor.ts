@@ -15,6 +15,7 @@ import { formVerdict } from './editor/args-verdict';
 import { attachPickers } from './editor/pickers';
 import { attachService } from './editor/service';
 import { storedService } from './editor/stored-service';
+import { attachTryIt } from './editor/try-it';
 import type { InvokeProperties } from './editor/types';
 import { migrateInvoke } from './migrate';
 
@@ -146,6 +147,7 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
     const service = attachService(form);
     attachPickers(form, (picked) => service.use(picked));
     attachArgsForm(form, service, storedForm);
+    attachTryIt(form);
     field(form, 'target').on('change', () => showTarget(form));
     showTarget(form);
   },

@@ -44,11 +44,14 @@ export function addParameterRow(place: JQuery, { id, parameter, entry, level, ch
     const why = reasonOf(present);
     reason.text(why ?? '').toggle(why !== undefined);
   };
-  input.on('change', () => {
+  const update = (): void => {
     const present = { value: asText(input.typedInput('value')), type: input.typedInput('type') };
     show(present);
     changed(present);
-  });
+  };
+  input.on('change', update);
+  // While it is typed: a reason that goes only when the field is left would move the button that is being clicked.
+  input.next('.red-ui-typedInput-container').on('input', update);
   show(entry);
 }
 

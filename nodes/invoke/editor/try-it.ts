@@ -1,0 +1,119 @@
+import { ask, inLanguage, type Failure } from '../../account/editor/ask';
+import { savedAccount } from '../../account/editor/present-account';
+import { asText, field, whenClosed, type Form } from '../../shared/editor/form';
+import { textsOf } from '../../shared/editor/text';
+import { tryRequest, type TryRequest } from './try-request';
+
+interface Outcome {
+  mode: 'sync' | 'async';
+  result?: unknown;
+  messageId: string;
+  requestId: string;
+  timings: { totalMs: number };
+  warnings?: { message: string; messageZh: string }[];
+}
+
+const text = textsOf('aliyun-iot-invoke');
+
+/** The button that calls the service with what is typed in the dialog. It asks first, since the device really acts. */
+export function attachTryIt(form: Form): void {
+  const button = form.root.find('#aliyun-iot-invoke-try');
+  const place = form.root.find('#aliyun-iot-invoke-try-result');
+  let end = (): void => undefined;
+  const show = (...parts: JQuery[]): void => {
+    place.empty().append(parts);
+    place.get(0)?.scrollIntoView({ block: 'nearest' });
+  };
+  const call = (request: TryRequest): void => {
+    const account = savedAccount(asText(field(form, 'account').val()));
+    if (!account) {
+      show(line('fa-times-circle', text('picker.no-account')));
+      return;
+    }
+    button.prop('disabled', true);
+    show(line('fa-spinner fa-spin', text('try.calling')));
+    const finish = (...parts: JQuery[]): void => {
+      button.prop('disabled', false).trigger('focus');
+      show(...parts);
+    };
+    end = ask<Outcome>(
+      'invoke',
+      { account, request },
+      {
+        answer: (outcome) => finish(...outcomeLines(outcome)),
+        failure: (failure) => finish(...failureLines(failure)),
+      },
+    );
+  };
+  button.on('click', () => {
+    const request = tryRequest(form);
+    if (typeof request === 'string') {
+      show(line('fa-times-circle', request));
+      return;
+    }
+    show(
+      ...question(
+        request,
+        () => call(request),
+        () => finishAsking(),
+      ),
+    );
+    place.find('button').first().trigger('focus');
+  });
+  const finishAsking = (): void => {
+    show();
+    button.trigger('focus');
+  };
+  whenClosed(form, () => end());
+}
+
+function question(request: TryRequest, yes: () => void, no: () => void): JQuery[] {
+  const device = request.iotId ?? `${request.deviceName ?? ''} (${request.productKey ?? ''})`;
+  const sentence = text('try.question', { service: request.identifier, device });
+  const buttons = $('<p>').append(
+    actionButton(text('try.yes'), yes).addClass('primary'),
+    ' ',
+    actionButton(text('try.no'), no),
+  );
+  return [line('fa-question-circle', sentence), buttons];
+}
+
+function outcomeLines({ mode, result, messageId, requestId, timings, warnings = [] }: Outcome): JQuery[] {
+  const isSync = mode === 'sync';
+  return [
+    line('fa-check-circle', text(`try.${mode}`, { ms: timings.totalMs })),
+    preformatted(isSync ? result : messageId),
+    ...warnings.map((warning) => line('fa-exclamation-triangle', inLanguage(warning))),
+    requestLine(requestId),
+  ];
+}
+
+function failureLines(failure: Failure): JQuery[] {
+  const { message, code, executed, requestId, result } = failure;
+  if (code === 'forbidden') return [line('fa-times-circle', text('try.forbidden'))];
+  return [
+    line('fa-times-circle', message),
+    ...(executed ? [line('fa-fw', text(`try.executed.${executed}`))] : []),
+    ...(result === undefined ? [] : [preformatted(result)]),
+    ...(requestId ? [requestLine(requestId)] : []),
+  ];
+}
+
+function line(icon: string, message: string): JQuery {
+  const sign = $('<i>', { class: `fa fa-fw ${icon}`, 'aria-hidden': 'true' });
+  return $('<div>', { class: 'aliyun-iot-line' }).append(sign, $('<span>').text(message));
+}
+
+function requestLine(requestId: string): JQuery {
+  return line('fa-fw', `RequestId: ${requestId}`);
+}
+
+function preformatted(value: unknown): JQuery {
+  return $('<pre>').text(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+}
+
+function actionButton(name: string, press: () => void): JQuery {
+  return $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' })
+    .text(name)
+    .on('click', press);
+}
