@@ -1,7 +1,7 @@
 import { percentile } from './statistics.mjs';
 
-/** So many calls before measuring: V8 has seen all of the code often enough then. Whoever is slow gets less. */
-const WARM_UP = { calls: 15_000, atMostMs: 4_000 };
+/** So many calls before measuring, after which V8 compiles hardly anything anew. Whoever is slow makes fewer. */
+const WARM_UP = { calls: 40_000, atMostMs: 8_000 };
 
 /**
  * Makes calls until V8 has compiled what they use.

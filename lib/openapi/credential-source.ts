@@ -20,7 +20,8 @@ export class CredentialSource {
    */
   async get(signal: AbortSignal, withinMs: number): Promise<Credentials> {
     const credentials = this.#provider.fixed ?? (await inTime(this.#provider, signal, withinMs));
-    if (credentials !== this.#checked) this.#checked = checkCredentials(credentials, () => PLACE);
+    if (credentials !== this.#checked) checkCredentials(credentials, () => PLACE);
+    this.#checked = credentials;
     return credentials;
   }
 
