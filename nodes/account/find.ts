@@ -1,8 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { configError } from '../../lib/errors';
 import type { Client } from '../../lib/services';
-import type { Loan } from './loan';
-import type { AccountNode } from './types';
+import type { AccountNode, Loan } from './types';
 
 /**
  * The client of an account node. Looked up for each message and not kept: a deploy replaces the account.

@@ -1,19 +1,6 @@
-import type { ConnectionOptions as TlsOptions } from 'node:tls';
-import { defaultChain, staticCredentials, type CredentialProvider } from '../../lib/credentials';
+import { defaultChain, staticCredentials } from '../../lib/credentials';
 import type { ConnectionSource } from './connection';
-
-/** What an account lends to a subscription. */
-export interface Loan {
-  credentials: CredentialProvider;
-  /** Region ID or base URL, as it was set. */
-  endpoint: string;
-  iotInstanceId?: string;
-  tls?: TlsOptions;
-  /** Where the messages are. Known of the simulator only. */
-  amqpUrl?: string;
-  /** Gives it back, once the connection is gone. */
-  release(): void;
-}
+import type { Loan } from './types';
 
 /**
  * Lends what an account knows, or the simulator with its messages.

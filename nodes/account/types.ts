@@ -1,6 +1,7 @@
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Node, NodeDef } from 'node-red';
+import type { CredentialProvider } from '../../lib/credentials';
 import type { Client } from '../../lib/services';
-import type { Loan } from './loan';
 
 /** The account's settings as the editor stores them. */
 export interface AccountConfig extends NodeDef {
@@ -31,6 +32,19 @@ export interface AccountCredentials {
   securityToken?: string;
   /** May hold a password. */
   redisUrl?: string;
+}
+
+/** What an account lends to a subscription. */
+export interface Loan {
+  credentials: CredentialProvider;
+  /** Region ID or base URL, as it was set. */
+  endpoint: string;
+  iotInstanceId?: string;
+  tls?: TlsOptions;
+  /** Where the messages are. Known of the simulator only. */
+  amqpUrl?: string;
+  /** Gives it back, once the connection is gone. */
+  release(): void;
 }
 
 /** The config node, as the nodes that use it see it. */

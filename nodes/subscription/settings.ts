@@ -1,6 +1,6 @@
 import { amqpUrl, type SubscriptionOptions } from '../../lib/messages';
-import type { Loan } from '../account/loan';
 import { SettingsReader } from '../account/settings-reader';
+import type { Loan } from '../account/types';
 import type { Lookup } from '../shared/env';
 import { settingsError } from '../shared/problems';
 import { LABELS } from './labels';
