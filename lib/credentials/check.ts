@@ -43,6 +43,7 @@ const NOT_PRINTABLE = /[^\x21-\x7e]/;
 
 function problemOf(field: Field, value: string, place: Texts): AliyunIotError | undefined {
   const { en, zh } = NAMES[field];
+  if (typeof (value as unknown) !== 'string') return badCharacters(NAMES[field], place);
   if (value === '') {
     return configError('credentials-missing', {
       en: `The ${en} is missing (${place.en}).`,

@@ -33,7 +33,8 @@ export interface Endpoint {
  * @see https://help.aliyun.com/document_detail/30560.html
  */
 export function parseEndpoint(setting: string): Endpoint {
-  const text = setting.trim();
+  // Callers in plain JavaScript pass on what an environment variable does not hold.
+  const text = typeof (setting as unknown) === 'string' ? setting.trim() : '';
   if (text === '') {
     throw configError('endpoint-missing', {
       en: 'No endpoint is set. Choose a region, the simulator or a base URL in the account node.',

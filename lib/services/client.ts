@@ -1,4 +1,4 @@
-import { configError, ValidationError, type Problem } from '../errors';
+import { configError, type Problem } from '../errors';
 import { staticCredentials } from '../credentials';
 import { AdaptiveRate, Limiter, RetryBudget } from '../limits';
 import { createAgent, OpenApi, parseEndpoint, Reader } from '../openapi';
@@ -145,8 +145,12 @@ function instanceIdOf(iotInstanceId: string | undefined): string | undefined {
   if (iotInstanceId === undefined || iotInstanceId === '') return undefined;
   const problems: Problem[] = [];
   checkId('iotInstanceId', iotInstanceId, problems);
-  if (problems.length > 0) throw new ValidationError(problems);
-  return iotInstanceId;
+  const [problem] = problems;
+  if (!problem) return iotInstanceId;
+  throw configError('instance-id-invalid', {
+    en: `The instance ID ${problem.texts.en} Copy it from the console.`,
+    zh: `实例 ID ${problem.texts.zh}请从控制台复制。`,
+  });
 }
 
 // The simulator's keys are public. Sent elsewhere they could only mean that the wrong endpoint is set.
