@@ -49,7 +49,6 @@ function failure(
   const code = redact(textOf(body['Code']), context.secrets);
   const said = redact(textOf(body['ErrorMessage']) || textOf(body['Message']), context.secrets);
   const entry = describeCode(code);
-  const advice = adviceOn(code, entry, context.query);
   const kind = entry?.kind ?? 'platform';
   const mayHaveRun =
     entry === undefined
@@ -58,6 +57,7 @@ function failure(
         ? 'unknown'
         : entry.executed;
   const executed = context.query === undefined ? mayHaveRun : 'no';
+  const advice = adviceOn(code, entry, context.query, executed);
   const lead = [code || 'No code', said].filter(Boolean).join(': ');
   const leadZh = [code || '无错误码', said].filter(Boolean).join('：');
   return new AliyunIotError({
@@ -76,8 +76,16 @@ function failure(
   });
 }
 
-function adviceOn(code: string, entry: CatalogueEntry | undefined, query: string | undefined): Texts {
-  if (!entry) return code === '' ? NO_CODE : UNKNOWN_CODE;
+function adviceOn(
+  code: string,
+  entry: CatalogueEntry | undefined,
+  query: string | undefined,
+  executed: Executed,
+): Texts {
+  if (!entry) {
+    const { en, zh } = code === '' ? NO_CODE : UNKNOWN_CODE;
+    return executed === 'no' ? { en, zh } : { en: `${en} ${CHECK_STATE.en}`, zh: `${zh}${CHECK_STATE.zh}` };
+  }
   return (query === undefined ? undefined : adviceForQuery(entry, query)) ?? entry.texts;
 }
 

@@ -76,6 +76,16 @@ describe('readAnswer', () => {
     assert.equal(refused({ RequestId: 'r', Data: {} }).executed, 'unknown');
   });
 
+  it('says that the device may have acted where a code does not tell', () => {
+    for (const unknown of [{ Success: false }, { Success: false, Code: 'iot.new.Trouble' }]) {
+      const error = refused(unknown);
+      assert.equal(error.executed, 'unknown');
+      assert.match(error.in('en'), /The device may have acted: check its state before you call again\.$/);
+      assert.match(error.in('zh'), /设备可能已经执行：再次调用之前请先确认设备状态。$/);
+    }
+    assert.doesNotMatch(refused({ Code: 'New.Refusal', Message: 'no' }, 403).message, /may have acted/);
+  });
+
   it('lets an unknown code mean "no" only in a gateway-shaped 4xx', () => {
     assert.equal(refused({ Code: 'Brand.New', Message: 'm' }, 400).executed, 'no');
     assert.equal(refused({ Code: 'Brand.New', Message: 'm' }, 500).executed, 'unknown');
