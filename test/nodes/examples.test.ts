@@ -6,6 +6,8 @@ import type { NodeInitializer, NodeMessage } from 'node-red';
 import { startSimulator, type Simulator } from '../../lib/simulator';
 import account from '../../nodes/account/account';
 import invoke from '../../nodes/invoke/invoke';
+import messages from '../../nodes/messages/messages';
+import subscription from '../../nodes/subscription/subscription';
 import { simulatorKeys, TestFlow, useNodeRed, type FlowItem } from '../support/nodes';
 
 const FOLDER = join(__dirname, '../../examples');
@@ -22,7 +24,12 @@ const CORE = [
 const PUMP = 'a1SimPump01';
 
 interface Answer extends NodeMessage {
-  aliyun: { mode?: string; service?: string; error?: { kind: string; executed: string; code: string } };
+  aliyun: {
+    mode?: string;
+    service?: string;
+    messageId?: string;
+    error?: { kind: string; executed: string; code: string };
+  };
 }
 
 describe('the examples, run', () => {
@@ -32,7 +39,8 @@ describe('the examples, run', () => {
   let prefix: string;
 
   before(async () => {
-    simulator = await startSimulator({ rrpcTimeoutMs: 200 });
+    simulator = await startSimulator({ rrpcTimeoutMs: 200, replyDelayMs: 20 });
+    await simulator.startAmqp();
   });
   after(() => simulator.close());
   afterEach(async () => {
@@ -43,16 +51,18 @@ describe('the examples, run', () => {
   /** Deploys an example with its account pointed at the simulator of this test, and its debug nodes listening. */
   async function run(number: string): Promise<void> {
     const file = readdirSync(FOLDER).find((name) => name.startsWith(number))!;
-    const nodes = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as FlowItem[];
+    const stored = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as FlowItem[];
     prefix = `aliyun-iot-example-${number}-`;
-    const items = nodes
+    const items = stored
       .filter(({ type }) => type !== 'tab' && type !== 'comment')
       .map((item) => ({ ...item, z: 'tab', ...changes(item) }));
-    flow = await TestFlow.load([account, invoke, ...CORE], items, { [`${prefix}account`]: simulatorKeys });
+    const nodes = [account, invoke, subscription, messages, ...CORE];
+    flow = await TestFlow.load(nodes, items, { [`${prefix}account`]: simulatorKeys });
   }
 
   function changes({ type }: FlowItem): Partial<FlowItem> {
     if (type === 'aliyun-iot-account') return { endpoint: simulator.url };
+    if (type === 'aliyun-iot-subscription') return { endpoint: simulator.amqpUrl };
     if (type === 'debug') return { type: 'helper' };
     return type === 'delay' ? { timeout: '20', timeoutUnits: 'milliseconds' } : {};
   }
@@ -156,5 +166,19 @@ describe('the examples, run', () => {
     assert.equal(failure.aliyun.error?.executed, 'unknown');
     assert.equal(failure['retries'], undefined);
     assert.equal(executions(), 1);
+  });
+
+  it('07 shows the reply to a call, and tells status from properties', async () => {
+    await run('07');
+    await flow.until(() => simulator.consumerGroups.some(({ connections }) => connections === 1));
+    press('inject');
+    const { payload: messageId } = await shown('message-id');
+    const reply = await shown('reply');
+    assert.equal((reply.payload as { code: number }).code, 200);
+    assert.equal((await shown('details')).aliyun.messageId, messageId);
+    simulator.publish({ topic: `/${PUMP}/pump-02/thing/event/property/post`, body: { items: {} } });
+    assert.deepEqual((await shown('property')).payload, { items: {} });
+    simulator.setBehaviour(PUMP, 'pump-03', { kind: 'offline' });
+    assert.equal(((await shown('status')).payload as { status: string }).status, 'offline');
   });
 });

@@ -20,7 +20,7 @@ interface ExampleNode {
 const ROOT = join(__dirname, '../..');
 const FOLDER = join(ROOT, 'examples');
 const files = readdirSync(FOLDER).sort();
-const OURS = ['aliyun-iot-account', 'aliyun-iot-invoke'];
+const OURS = ['account', 'invoke', 'subscription', 'messages'].map((node) => `aliyun-iot-${node}`);
 const FLOW = ['tab', 'comment', 'inject', 'debug', 'catch', 'link in', 'link out'];
 const CORE = [...FLOW, 'change', 'switch', 'delay', 'split', 'join'];
 
@@ -34,7 +34,7 @@ function defaultsOf(type: string): string[] {
 
 describe('the examples', () => {
   it('are numbered and have a title', () => {
-    assert.equal(files.length, 6);
+    assert.equal(files.length, 7);
     files.forEach((file, index) => assert.match(file, new RegExp(`^0${index + 1} - [A-Z][\\w ]+\\.json$`)));
   });
 
@@ -72,7 +72,7 @@ describe('the examples', () => {
           reached.filter((id) => !ids.has(id)),
           [],
         );
-        const starts = ['tab', 'comment', 'inject', 'catch', 'aliyun-iot-account'];
+        const starts = ['tab', 'comment', 'inject', 'catch', ...OURS.filter((type) => !/invoke/.test(type))];
         const idle = nodes.filter(({ id, type }) => !starts.includes(type) && !reached.includes(id));
         assert.deepEqual(idle, []);
       });
@@ -83,7 +83,11 @@ describe('the examples', () => {
         assert.equal(accounts[0]?.['endpoint'], 'simulator');
         assert.ok(nodes.every((node) => !('credentials' in node)));
         const invokes = nodes.filter(({ type }) => type === 'aliyun-iot-invoke');
-        assert.ok(invokes.length > 0 && invokes.every(({ account }) => account === accounts[0]?.id));
+        assert.ok(invokes.length > 0);
+        const users = nodes.filter((node) => 'account' in node);
+        assert.ok(users.every(({ account }) => account === accounts[0]?.id));
+        const listening = nodes.filter((node) => 'subscription' in node);
+        assert.ok(listening.every((node) => ids.has(String(node['subscription']))));
       });
 
       it('stores our nodes as the editor does', () => {

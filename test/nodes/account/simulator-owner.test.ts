@@ -8,6 +8,7 @@ describe('SimulatorOwner', () => {
   let clock: Clock;
   let started: number;
   let closed: number[];
+  let amqpStarts: number;
   let startSimulator: () => Promise<Simulator>;
   let owner: SimulatorOwner;
 
@@ -15,10 +16,15 @@ describe('SimulatorOwner', () => {
     clock = FakeTimers.install();
     started = 0;
     closed = [];
+    amqpStarts = 0;
     startSimulator = () => {
       const number = (started += 1);
       const close = (): Promise<void> => Promise.resolve(void closed.push(number));
-      return Promise.resolve({ url: `http://127.0.0.1:${number}`, close } as unknown as Simulator);
+      const startAmqp = (): Promise<string> => {
+        amqpStarts += 1;
+        return Promise.resolve('amqp://127.0.0.1:5672');
+      };
+      return Promise.resolve({ url: `http://127.0.0.1:${number}`, startAmqp, close } as unknown as Simulator);
     };
     const load = (): SimulatorModule => ({
       startSimulator: () => startSimulator(),
@@ -38,6 +44,13 @@ describe('SimulatorOwner', () => {
       accessKeySecret: 'simulator-secret',
     });
     assert.deepEqual(b.target, a.target);
+  });
+
+  it('starts its messages for whoever asks', async () => {
+    const lease = await owner.acquire();
+    assert.equal(amqpStarts, 0);
+    assert.equal(await lease.amqpUrl(), 'amqp://127.0.0.1:5672');
+    assert.equal(amqpStarts, 1);
   });
 
   it('closes it a while after the last user has left', async () => {

@@ -27,7 +27,8 @@ describe('TemporaryAccounts', () => {
       acquire: (): Promise<Lease> => {
         leases += 1;
         const target = { endpoint: 'http://127.0.0.1:1', accessKeyId: 'id', accessKeySecret: 'secret' };
-        return Promise.resolve({ target, release: () => (leases -= 1) });
+        const amqpUrl = (): Promise<string> => Promise.resolve('amqp://127.0.0.1:2');
+        return Promise.resolve({ target, amqpUrl, release: () => (leases -= 1) });
       },
     };
     accounts = new TemporaryAccounts(owner as unknown as SimulatorOwner, events);
