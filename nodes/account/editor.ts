@@ -2,6 +2,7 @@ import { asText, field, openForm, toggleRows, unfoldErrors, type Form } from '..
 import { fieldCheck, type ValueOf } from '../shared/editor/field-check';
 import { baseUrl, matches, required, trimmed, wholeNumber, type Rule } from '../shared/editor/rules';
 import { textsOf } from '../shared/editor/text';
+import { attachModels } from './editor/models';
 import { attachTest } from './editor/test-connection';
 import type { AccountCredentials, AccountProperties } from './editor/types';
 import { migrateAccount } from './migrate';
@@ -105,6 +106,7 @@ RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-accoun
     field(form, 'redisUrl').on('input', () => showWhatApplies(form));
     showWhatApplies(form);
     attachTest(form, this.id);
+    attachModels(form);
     setTimeout(() => unfoldErrors(form));
   },
   oneditsave: function () {

@@ -159,6 +159,7 @@ describe('the account node in the editor', function () {
     assert.deepEqual(credentials, {
       accessKeyId: 'LTAIexample',
       has_accessKeySecret: true,
+      has_redisUrl: false,
       has_securityToken: false,
     });
   });

@@ -94,7 +94,10 @@ describe('the form of arguments in the invoke dialog', function () {
     assert.match(await row('speed').innerText(), /whole number, 0 to 3000 r\/min, step 10/);
     assert.match(await reason('speed').innerText(), /is missing; it must be a whole number from 0 to 3000/);
     await fill('speed', '4000');
-    assert.match(await reason('speed').innerText(), /must be a whole number from 0 to 3000 r\/min; it is 4000/);
+    assert.match(
+      await reason('speed').innerText(),
+      /must be a whole number from 0 to 3000 r\/min; it is 4000/,
+    );
     await session.page.screenshot({ path: artifact('form-wrong') });
     await fill('speed', '1200');
     assert.equal(await reason('speed').isVisible(), false);

@@ -5,6 +5,16 @@ import { account, flow, invoke } from './flows';
 
 const HAN = /\p{Script=Han}/u;
 
+const SPEED = { identifier: 'speed', name: '转速', dataType: { type: 'int', specs: { min: '0', max: '9' } } };
+const SERVICE = { identifier: 'start', name: '启动', callType: 'sync', inputData: [SPEED], outputData: [] };
+
+/** A form whose only argument is wrong. */
+const FORM = {
+  thingModel: JSON.stringify({ productKey: 'a1SimPump01', validate: 'strong', service: SERVICE }),
+  args: JSON.stringify({ speed: { value: 'x', type: 'num' } }),
+  argsType: 'form',
+};
+
 describe('the editor in Chinese', function () {
   this.timeout(60_000);
   let session: Session;
@@ -13,7 +23,8 @@ describe('the editor in Chinese', function () {
   before(async () => {
     const nodes = [account(), account({ id: 'cloud', endpoint: 'cn-shanghai' }), invoke()];
     const unset = invoke({ id: 'unset', account: '', identifier: '', y: 200 });
-    session = await openSession({ flows: flow(...nodes, unset), locale: 'zh-CN' });
+    const form = invoke({ id: 'form', ...FORM, y: 280 });
+    session = await openSession({ flows: flow(...nodes, unset, form), locale: 'zh-CN', height: 1000 });
     editor = new Editor(session.page);
   });
   after(() => session.close());
@@ -41,11 +52,42 @@ describe('the editor in Chinese', function () {
     const names = ['ProductKey', 'DeviceName', 'IotId', 'Qos'];
     assert.ok(texts.length > 15);
     assert.deepEqual(
-      texts.map((text) => text.trim()).filter((text) => !HAN.test(text) && !names.includes(text)),
+      texts
+        .map((text) => text.trim())
+        .filter((text) => text !== '' && !HAN.test(text) && !names.includes(text)),
       [],
     );
     await session.page.screenshot({ path: artifact('invoke-zh') });
     await editor.close('node-dialog-cancel');
+  });
+
+  it('has a form, pickers and answers in Chinese', async () => {
+    await editor.openNode('form');
+    const texts = await session.page.locator('[data-parameter] p:visible').allTextContents();
+    assert.equal(texts.length, 2);
+    assert.deepEqual(
+      texts.filter((text) => !HAN.test(text)),
+      [],
+    );
+    await session.page.locator('#aliyun-iot-pick-deviceName > .aliyun-iot-icon-button').click();
+    await session.page
+      .locator('[role="option"]', { hasText: 'pump-offline' })
+      .getByText('离线', { exact: true })
+      .waitFor();
+    await session.page.screenshot({ path: artifact('form-zh') });
+    await session.page.locator('.aliyun-iot-picker [title="关闭"]').click();
+    await session.page.locator('#aliyun-iot-invoke-try').click();
+    const question = session.page.locator('#aliyun-iot-invoke-try-result');
+    assert.match(await question.innerText(), /speed: 必须是数字/);
+    await editor.close('node-dialog-cancel');
+  });
+
+  it('tests the connection in Chinese', async () => {
+    await editor.openAccount('account');
+    await session.page.locator('#aliyun-iot-account-test').click();
+    const line = session.page.locator('#aliyun-iot-account-checks > [data-check="endpoint"]');
+    assert.match(await line.innerText(), /接入地址：\s*接入地址有应答。/);
+    await editor.close('node-config-dialog-cancel');
   });
 
   it('has no untranslated label in the account dialog', async () => {
@@ -53,9 +95,11 @@ describe('the editor in Chinese', function () {
     for (const summary of await session.page.locator('.aliyun-iot-form summary').all()) await summary.click();
     const parts = ['label', 'p', 'summary', '.form-tips'].map((part) => `.aliyun-iot-form ${part}`);
     const texts = await session.page.locator(parts.join(', ')).allTextContents();
-    const names = ['AccessKey ID', 'AccessKey Secret', 'STS Token', 'TLS'];
+    const names = ['AccessKey ID', 'AccessKey Secret', 'STS Token', 'TLS', 'ProductKey', 'Redis URL'];
     assert.deepEqual(
-      texts.map((text) => text.trim()).filter((text) => !HAN.test(text) && !names.includes(text)),
+      texts
+        .map((text) => text.trim())
+        .filter((text) => text !== '' && !HAN.test(text) && !names.includes(text)),
       [],
     );
     await session.page.screenshot({ path: artifact('account-zh') });

@@ -15,6 +15,8 @@ export function account(changes: Partial<FlowNode> = {}): FlowNode {
     maxQps: 50,
     concurrency: 200,
     queue: 1000,
+    sharedQps: '',
+    oneAtATimePerDevice: false,
     models: '',
     version: 2,
     ...changes,
