@@ -1,8 +1,8 @@
-import { brotliDecompress, gunzip, inflate, type InputType } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { ExchangeFailure } from './exchange-failure';
 
 type Decompress = (
-  body: InputType,
+  body: Buffer,
   options: { maxOutputLength: number },
   done: (error: Error | null, result: Buffer) => void,
 ) => void;
@@ -10,9 +10,15 @@ type Decompress = (
 const DECODERS: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
   ['gzip', gunzip],
   ['x-gzip', gunzip],
-  ['deflate', inflate],
+  ['deflate', inflateEither],
   ['br', brotliDecompress],
 ]);
+
+// HTTP means zlib's format, which begins with an 8 in its low half byte; some servers leave that wrapping out.
+function inflateEither(...[body, options, done]: Parameters<Decompress>): void {
+  const isWrapped = ((body[0] ?? 0) & 0x0f) === 8;
+  (isWrapped ? inflate : inflateRaw)(body, options, done);
+}
 
 /**
  * Undoes a Content-Encoding. We ask for none, but proxies compress unasked. Without one the body comes back at once.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { AliyunIotError, DeviceError } from '../../../lib/errors';
 import type { Client, ClientOptions, InvokeRequest } from '../../../lib/services';
 import { CALL, testClient } from '../../support/client';
@@ -88,6 +88,14 @@ describe('invoke', () => {
     it('reads an answer that a proxy compressed unasked', async () => {
       await serve(raw(gzipSync(JSON.stringify(SYNC)), 200, { 'content-encoding': 'gzip' }));
       assert.equal((await client!.invoke(CALL)).mode, 'sync');
+    });
+
+    it('reads an answer that a proxy deflated, with and without the wrapping of zlib', async () => {
+      const text = JSON.stringify(SYNC);
+      const headers = { 'content-encoding': 'deflate' };
+      await serve(inTurn(raw(deflateSync(text), 200, headers), raw(deflateRawSync(text), 200, headers)));
+      assert.deepEqual((await client!.invoke(CALL)).result, RESULT);
+      assert.deepEqual((await client!.invoke(CALL)).result, RESULT);
     });
 
     it('sends Args byte for byte with both signatures, also when they are long', async () => {
