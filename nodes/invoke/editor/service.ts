@@ -41,5 +41,5 @@ export function attachService(form: Form): PresentService {
 
 function summary({ validate, service }: StoredService): string {
   const mode = modeOf(validate, service);
-  return mode ? `${service.name}: ${text(`outcome.${mode}`)}` : service.name;
+  return mode ? text(`outcome.${mode}`, { service: service.name }) : service.name;
 }
