@@ -15,14 +15,14 @@ import { startStub } from './support/stub-process.mjs';
 
 /** @type {import('./support/types.mjs').Effort} */
 const EFFORT = process.argv.includes('--quick')
-  ? { rounds: 5, sliceMs: 100, warmUpPart: 0.4, loads: 1 }
-  : { rounds: 25, sliceMs: 200, warmUpPart: 1, loads: 5 };
+  ? { rounds: 3, sliceMs: 100, warmUpPart: 0.2, loads: 1 }
+  : { rounds: 20, sliceMs: 200, warmUpPart: 1, loads: 5 };
 
 /** @param {string} text */
 const say = (text) => process.stdout.write(`${text}\n`);
 
 /** Shows what is going on, in a line that goes away. @param {string} text */
-const tell = (text) => process.stderr.write(`\r${text.padEnd(60)}${text === '' ? '\r' : ''}`);
+const tell = (text) => process.stderr.write(`\r${text.padEnd(70)}${text === '' ? '\r' : ''}`);
 
 /** @param {string} folder @param {AbortSignal} signal */
 async function measureWeight(folder, signal) {

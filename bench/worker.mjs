@@ -9,8 +9,8 @@ if (!make) throw new Error(`There is no client "${wanted}".`);
 const client = await make(setup);
 
 /** @param {import('./support/types.mjs').Task} task */
-async function work({ warmUpPart, concurrency = 1, forMs = 0 }) {
-  return warmUpPart === undefined ? load(client.call, concurrency, forMs) : warmUp(client.call, warmUpPart);
+async function work({ concurrency, warmUpPart, forMs = 0 }) {
+  return warmUpPart ? warmUp(client.call, concurrency, warmUpPart) : load(client.call, concurrency, forMs);
 }
 
 process.on('message', (/** @type {import('./support/types.mjs').Task} */ task) => {

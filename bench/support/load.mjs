@@ -1,19 +1,20 @@
 import { percentile } from './statistics.mjs';
 
 /** So many calls before measuring, after which V8 compiles hardly anything anew. Whoever is slow makes fewer. */
-const WARM_UP = { calls: 40_000, atMostMs: 8_000 };
+const WARM_UP = { calls: 25_000, atMostMs: 4_000 };
 
 /**
- * Makes calls until V8 has compiled what they use.
+ * Makes calls until the connections stand and V8 has compiled what they use.
  *
  * @param {() => Promise<unknown>} call
- * @param {number} [part] how much of the usual, between 0 and 1.
+ * @param {number} concurrency
+ * @param {number} part how much of the usual, between 0 and 1.
  */
-export async function warmUp(call, part = 1) {
+export async function warmUp(call, concurrency, part) {
   const begun = performance.now();
   let calls = 0;
   while (calls < WARM_UP.calls * part && performance.now() - begun < WARM_UP.atMostMs * part) {
-    calls += (await load(call, 10, 100)).calls;
+    calls += (await load(call, concurrency, 100)).calls;
   }
 }
 

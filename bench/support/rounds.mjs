@@ -15,17 +15,14 @@ const CONCURRENCIES = [1, 10, 100];
 export async function measureRounds(setup, { rounds, sliceMs, warmUpPart }, tell) {
   const workers = [];
   try {
-    for (const { name } of CLIENTS) {
-      tell(`warming up: ${name}`);
-      const worker = await startWorker(name, setup);
-      workers.push(worker);
-      await worker.give({ warmUpPart });
-    }
+    for (const { name } of CLIENTS) workers.push(await startWorker(name, setup));
     /** @type {import('./types.mjs').Round[]} */
     const measured = [];
     for (const concurrency of CONCURRENCIES) {
-      // Opens the connections, which then stay.
-      for (const worker of workers) await worker.give({ concurrency, forMs: sliceMs });
+      for (const worker of workers) {
+        tell(`${concurrency} at once, warming up: ${worker.name}`);
+        await worker.give({ concurrency, warmUpPart });
+      }
       for (let round = 0; round < rounds; round += 1) {
         tell(`${concurrency} at once, round ${round + 1} of ${rounds}`);
         const one = (measured[round] ??= {});

@@ -35,8 +35,8 @@
  * What a client is to do: warm up, or call for a while.
  *
  * @typedef {object} Task
+ * @property {number} concurrency
  * @property {number} [warmUpPart] how much of the usual warm-up, between 0 and 1.
- * @property {number} [concurrency]
  * @property {number} [forMs]
  */
 

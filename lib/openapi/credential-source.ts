@@ -18,16 +18,21 @@ export class CredentialSource {
    * @param withinMs how long the provider may take, in milliseconds.
    * @throws AliyunIotError, or ExchangeFailure `aborted` or `credentials-timeout`.
    */
-  async get(signal: AbortSignal, withinMs: number): Promise<Credentials> {
-    const credentials = this.#provider.fixed ?? (await inTime(this.#provider, signal, withinMs));
-    if (credentials !== this.#checked) checkCredentials(credentials, () => PLACE);
-    this.#checked = credentials;
-    return credentials;
+  get(signal: AbortSignal, withinMs: number): Credentials | Promise<Credentials> {
+    const { fixed } = this.#provider;
+    if (fixed) return this.#check(fixed);
+    return inTime(this.#provider, signal, withinMs).then((given) => this.#check(given));
   }
 
   /** Forgets temporary credentials that were refused. */
   refresh(): void {
     this.#provider.refresh();
+  }
+
+  #check(credentials: Credentials): Credentials {
+    if (credentials !== this.#checked) checkCredentials(credentials, () => PLACE);
+    this.#checked = credentials;
+    return credentials;
   }
 }
 

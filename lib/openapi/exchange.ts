@@ -45,7 +45,8 @@ export function exchange(
       host: endpoint.hostname,
       port: endpoint.port,
       path: signed.path,
-      headers: signed.headers,
+      // As a list, since Node files the headers of an object one by one first.
+      headers: Object.entries(signed.headers).flat(),
       agent: options.agent,
       setHost: false,
     });
