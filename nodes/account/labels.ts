@@ -9,7 +9,7 @@ export const LABELS = {
   maxQps: { en: 'Max QPS', zh: '每秒调用数' },
   concurrency: { en: 'Concurrency', zh: '并发数' },
   queue: { en: 'Queue', zh: '排队数' },
-  redisUrl: { en: 'Redis URL', zh: 'Redis URL' },
+  redisUrl: { en: 'Redis URL', zh: 'Redis 地址' },
   sharedQps: { en: 'Shared QPS', zh: '共享每秒调用数' },
   signature: { en: 'Signature', zh: '签名算法' },
   proxy: { en: 'Proxy', zh: '代理' },
