@@ -41,13 +41,24 @@
  */
 
 /**
+ * Many calls at once.
+ *
+ * @typedef {object} InFlight
+ * @property {number} calls
+ * @property {number} right those that got their own answer.
+ * @property {number} heapKbPerCall
+ * @property {number} addedP50 what a call took longer than its device did, in milliseconds.
+ * @property {number} addedP99
+ */
+
+/**
  * How long the benchmark takes.
  *
  * @typedef {object} Effort
  * @property {number} rounds
  * @property {number} sliceMs how long a client calls in one turn.
  * @property {number} warmUpPart how much of the usual warm-up, between 0 and 1.
- * @property {number} loads how often loading is measured.
+ * @property {number} repeats how often loading, and many calls at once, are measured.
  */
 
 export {};
