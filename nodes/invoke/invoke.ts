@@ -8,7 +8,7 @@ import { addInvokeRoutes } from './admin';
 import { InvokeCall } from './call';
 import { invokeInputs } from './inputs';
 import { migrateInvoke } from './migrate';
-import { invokeStatus, NOT_CONFIGURED } from './status';
+import { cutShort, invokeStatus, NOT_CONFIGURED } from './status';
 import type { InvokeConfig } from './types';
 
 /**
@@ -32,6 +32,7 @@ export default function register(RED: NodeAPI): void {
     handleInput(this, {
       begin: (msg) => new InvokeCall(parts, msg),
       changed: (inFlight, ended) => status.show(invokeStatus(inFlight, ended)),
+      cutShort: (calls) => this.warn(cutShort(calls)[language]),
     });
     status.show(hasAccount(RED, config.account) ? {} : NOT_CONFIGURED);
   }

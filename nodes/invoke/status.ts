@@ -1,5 +1,5 @@
 import type { NodeStatus } from 'node-red';
-import type { AliyunIotError } from '../../lib/errors';
+import type { AliyunIotError, Texts } from '../../lib/errors';
 
 /** The node has no account, or its settings have to be corrected. */
 export const NOT_CONFIGURED: NodeStatus = {
@@ -27,4 +27,16 @@ export function invokeStatus(inFlight: number, ended?: { failure?: AliyunIotErro
   return ended.failure.kind === 'config'
     ? NOT_CONFIGURED
     : { fill: 'red', shape: 'dot', text: 'node-red:common.status.error' };
+}
+
+/**
+ * What to log when a deploy ended calls that had been sent.
+ *
+ * @param calls how many.
+ */
+export function cutShort(calls: number): Texts {
+  return {
+    en: `Calls ended by this deploy or shutdown although they had been sent: ${calls}. Their devices may have acted: check their state.`,
+    zh: `本次部署或关闭中断了 ${calls} 个已发送的调用。相应设备可能已经执行，请确认设备状态。`,
+  };
 }

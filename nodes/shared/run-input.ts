@@ -26,6 +26,11 @@ export interface InputJob {
   begin(msg: NodeMessageInFlow): Work;
   /** Told after each message that begins or ends: how many are in flight, and how the one that ended went. */
   changed(inFlight: number, ended?: { failure?: AliyunIotError }): void;
+  /**
+   * Told when closing ended messages whose device may have acted. A deploy closes Catch nodes before ours, so that
+   * nobody else would hear of it.
+   */
+  cutShort?(mayHaveActed: number): void;
 }
 
 /**
@@ -43,10 +48,12 @@ export interface InputJob {
 export function handleInput(node: Node, job: InputJob, closeWaitMs = CLOSE_WAIT_MS): void {
   const running = new Set<Run>();
   let closing = false;
+  let mayHaveActed = 0;
 
   node.on('input', (msg, send, done) => {
     const run: Run = new Run(job.begin(msg), send, (error, failure) => {
       running.delete(run);
+      if (closing && failure !== undefined && failure.executed !== 'no') mayHaveActed += 1;
       try {
         done(error);
       } finally {
@@ -65,7 +72,10 @@ export function handleInput(node: Node, job: InputJob, closeWaitMs = CLOSE_WAIT_
   // With both parameters, or Node-RED does not wait for `done`.
   node.on('close', (_removed: boolean, done: () => void) => {
     closing = true;
-    void closeAll([...running], closeWaitMs).then(done);
+    void closeAll([...running], closeWaitMs).then(() => {
+      if (mayHaveActed > 0) job.cutShort?.(mayHaveActed);
+      done();
+    });
   });
 }
 

@@ -12,6 +12,7 @@ class Harness {
   readonly sent: NodeMessage[] = [];
   readonly done: (Error | undefined)[] = [];
   readonly counts: number[] = [];
+  readonly cutShort: number[] = [];
   readonly failures: (string | undefined)[] = [];
   readonly signals: AbortSignal[] = [];
   executed: Executed = 'no';
@@ -42,6 +43,7 @@ class Harness {
         this.counts.push(inFlight);
         if (ended) this.failures.push(ended.failure?.code);
       },
+      cutShort: (mayHaveActed) => this.cutShort.push(mayHaveActed),
     };
     handleInput(node, job, closeWaitMs);
   }
@@ -204,6 +206,21 @@ describe('handleInput', () => {
     assert.deepEqual(node.done, []);
     await node.close();
     assert.deepEqual(node.done.map(codeOf), ['aborted', 'aborted']);
+  });
+
+  it('tells how many it ended whose device may have acted, when there are any', async () => {
+    for (const [executed, told] of [
+      ['unknown', [2]],
+      ['no', []],
+    ] as const) {
+      const node = new Harness(10);
+      node.executed = executed;
+      node.run = () => new Promise(() => undefined);
+      node.input();
+      node.input();
+      await node.close();
+      assert.deepEqual(node.cutShort, told);
+    }
   });
 
   it('refuses messages that come while it is closed', async () => {
