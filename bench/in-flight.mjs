@@ -1,7 +1,7 @@
 // 4,000 synchronous calls under way at once, in a process of its own: 500 calls a second to devices that take 8 s each.
-// Started with --expose-gc as `in-flight.mjs '{"endpoint": ..., "ourPackage": ...}'`; prints a JSON object.
-import { createRequire } from 'node:module';
-import { ACCESS_KEY, CALL } from './support/call.mjs';
+// Started with --expose-gc as `in-flight.mjs '{"client": ..., "endpoint": ..., "ourPackage": ...}'`; prints a JSON object.
+import { ours } from './clients/ours.mjs';
+import raw from './clients/raw.mjs';
 import { warmUp } from './support/load.mjs';
 import { percentile } from './support/statistics.mjs';
 
@@ -11,31 +11,28 @@ const PER_SECOND = 500;
 /** Collecting all garbage stops the process for a moment: before the first answers come, or they would seem late. */
 const WEIGHED_AT = 3_500;
 
-const { endpoint, ourPackage } = JSON.parse(process.argv[2] ?? '{}');
-const { createClient } = createRequire(import.meta.url)(ourPackage);
+/** How each client is made, and where its answer has what the device said. */
+const CLIENTS = {
+  ours: { make: ours('acs3-hmac-sha256'), said: (/** @type {any} */ { result }) => result.data },
+  raw: { make: raw, said: (/** @type {any} */ { Data }) => JSON.parse(Data.Result).data },
+};
 
-/** @param {string} path */
-const clientFor = (path) =>
-  createClient({
-    endpoint: `${endpoint}${path}`,
-    accessKeyId: ACCESS_KEY.id,
-    accessKeySecret: ACCESS_KEY.secret,
-    limits: { maxQps: 100_000, concurrency: CALLS, queue: CALLS },
-  });
+const { client: name, endpoint, ourPackage } = JSON.parse(process.argv[2] ?? '{}');
+const { make, said } = CLIENTS[/** @type {keyof typeof CLIENTS} */ (name)];
 
 // First others, so that code and what V8 makes of it do not count as time or memory of the calls.
-const other = clientFor('');
-await warmUp(() => other.invoke(CALL), 100, 0.3);
+const other = await make({ endpoint, ourPackage });
+await warmUp(other.call, 100, 0.3);
 await other.close();
 
-const client = clientFor('held');
+const client = await make({ endpoint: `${endpoint}held`, ourPackage });
 
 /** @param {number} number */
 async function call(number) {
   const begun = performance.now();
-  const { result } = await client.invoke({ ...CALL, args: { number } });
+  const device = said(await client.call({ number }));
   const tookMs = performance.now() - begun;
-  return { right: result.data.number === number, addedMs: tookMs - result.data.tookMs };
+  return { right: device.number === number, addedMs: tookMs - device.tookMs };
 }
 
 const heap = () => {

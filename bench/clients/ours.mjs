@@ -19,6 +19,7 @@ export function ours(signature, { model = false } = {}) {
       limits: { maxQps: 100_000, concurrency: 10_000, queue: 10_000 },
     });
     const request = model ? { ...CALL, thingModel: MODEL } : CALL;
-    return { call: () => client.invoke(request), close: () => client.close() };
+    const call = (args = CALL.args) => client.invoke({ ...request, args });
+    return { call, close: () => client.close() };
   };
 }

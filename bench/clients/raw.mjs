@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { ACCESS_KEY, CALL } from '../support/call.mjs';
 
-const { productKey, deviceName, identifier, args } = CALL;
+const { productKey, deviceName, identifier } = CALL;
 
 /**
  * The floor: Node's own client, the HMAC-SHA1 signature and JSON.parse, and nothing of what makes a call safe.
@@ -11,9 +11,9 @@ const { productKey, deviceName, identifier, args } = CALL;
  */
 export default function raw({ endpoint }) {
   const agent = new Agent({ keepAlive: true });
-  const call = () =>
+  const call = (args = CALL.args) =>
     new Promise((resolve, reject) => {
-      const body = form();
+      const body = form(args);
       const headers = {
         'content-type': 'application/x-www-form-urlencoded',
         'content-length': Buffer.byteLength(body),
@@ -30,7 +30,8 @@ export default function raw({ endpoint }) {
   return { call, close: async () => agent.destroy() };
 }
 
-function form() {
+/** @param {object} args */
+function form(args) {
   /** @type {Record<string, string>} */
   const params = {
     AccessKeyId: ACCESS_KEY.id,

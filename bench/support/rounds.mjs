@@ -13,9 +13,9 @@ const CONCURRENCIES = [1, 10, 100];
  * @returns {Promise<import('./types.mjs').Round[]>}
  */
 export async function measureRounds(setup, { rounds, sliceMs, warmUpPart }, tell) {
-  const workers = [];
+  tell('starting the clients');
+  const workers = await Promise.all(CLIENTS.map(({ name }) => startWorker(name, setup)));
   try {
-    for (const { name } of CLIENTS) workers.push(await startWorker(name, setup));
     /** @type {import('./types.mjs').Round[]} */
     const measured = [];
     for (const concurrency of CONCURRENCIES) {

@@ -7,10 +7,10 @@
  */
 
 /**
- * A client that is ready to call. `call` rejects when the call failed.
+ * A client that is ready to call. `call` rejects when the call failed; some take other Args than usual.
  *
  * @typedef {object} Contender
- * @property {() => Promise<unknown>} call
+ * @property {(args?: any) => Promise<any>} call
  * @property {() => Promise<unknown>} close
  */
 
@@ -49,6 +49,7 @@
  * @property {number} heapKbPerCall
  * @property {number} addedP50 what a call took longer than its device did, in milliseconds.
  * @property {number} addedP99
+ * @property {number} rawP99 the same of the raw client, at the same time.
  */
 
 /**
