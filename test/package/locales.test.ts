@@ -6,6 +6,8 @@ import { DEFAULT_SEED } from '../../lib/simulator';
 
 const NODES = join(__dirname, '../../nodes');
 const HAN = /\p{Script=Han}/u;
+/** A separator has no words, but it has a width. */
+const HAN_OR_FULL_WIDTH = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u;
 /** Names of the platform, formats and codes, which stay as they are. */
 const SAME_IN_CHINESE = [
   /\.language$/,
@@ -62,7 +64,7 @@ for (const node of ['account', 'invoke', 'subscription', 'messages']) {
       for (const [key, text] of english) assert.doesNotMatch(text, HAN, key);
       for (const [key, text] of chinese) {
         const isName = SAME_IN_CHINESE.some((pattern) => pattern.test(key));
-        if (!isName) assert.match(text, HAN, key);
+        if (!isName) assert.match(text, HAN_OR_FULL_WIDTH, key);
         const prose = text.replace('模块标识符:服务标识符', '');
         assert.doesNotMatch(prose, /\p{Script=Han}[,;:!?]|\s$/u, `${key}: half-width punctuation`);
       }

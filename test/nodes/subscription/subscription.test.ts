@@ -83,6 +83,8 @@ describe('aliyun-iot-subscription', () => {
   it('shows that the connection was lost', async () => {
     await load([...own(), messagesNode()]);
     await shown('node-red:common.status.connected');
+    // A status that changes within half a second may be skipped, and a reconnect may take less.
+    await new Promise((resolve) => setTimeout(resolve, 600));
     simulator.endConsumers({ kind: 'kill' });
     await shown('node-red:common.status.disconnected');
     await flow.until(() => connections() === 1);
