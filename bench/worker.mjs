@@ -22,5 +22,5 @@ process.on('message', (/** @type {import('./support/types.mjs').Task} */ task) =
     },
   );
 });
-process.on('disconnect', () => process.exit());
+process.on('disconnect', () => void client.close().finally(() => process.exit()));
 process.send?.('ready');
