@@ -145,7 +145,7 @@ describe('the other fields', () => {
     }
     it(`11 ${JSON.stringify(bad.slice(0, 9))} in the instance ID`, () => {
       const options = { ...TEST_KEYS, endpoint: 'http://127.0.0.1:1', iotInstanceId: bad };
-      assert.throws(() => createClient(options), { kind: 'validation' });
+      assert.throws(() => createClient(options), { kind: 'config' });
     });
   }
   it('11 what has a meaning in a query stays within its field', () =>
