@@ -53,6 +53,7 @@ RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-accoun
       label: text('label.max-qps'),
       validate: fieldCheck(text, [wholeNumber(1, 500, 'max-qps')]),
     },
+    batchQps: { value: 2 },
     concurrency: {
       value: 200,
       label: text('label.concurrency'),
@@ -70,7 +71,7 @@ RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-accoun
       validate: fieldCheck(text, [required, wholeNumber(1, 500, 'shared-qps')], isShared),
     },
     models: { value: '' },
-    version: { value: 2 },
+    version: { value: 3 },
   },
   credentials: {
     accessKeyId: {

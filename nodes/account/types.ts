@@ -15,6 +15,8 @@ export interface AccountConfig extends NodeDef {
   /** ID of a core `tls-config` node, or empty. */
   tls?: string;
   maxQps?: string | number;
+  /** InvokeThingsService calls a second, each for up to 100 devices. */
+  batchQps?: string | number;
   concurrency?: string | number;
   queue?: string | number;
   oneAtATimePerDevice?: boolean;

@@ -8,6 +8,8 @@ export interface AccountProperties {
   proxy: string;
   tls: string;
   maxQps: number;
+  /** InvokeThingsService calls a second. */
+  batchQps: number;
   concurrency: number;
   queue: number;
   oneAtATimePerDevice: boolean;

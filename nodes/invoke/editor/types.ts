@@ -22,5 +22,17 @@ export interface InvokeProperties {
   /** The service as it is known to the dialog, as JSON; empty when it is not. */
   thingModel: string;
   decode: boolean;
+  /** Services of a TSL that was given to this node, as JSON; empty when none was. */
+  tsl: string;
+  subscription: string;
+  waitForReply: boolean;
+  replyTimeout: string;
+  replyTimeoutType: string;
+  devices: string;
+  devicesType: string;
+  listMode: string;
+  listOutput: string;
+  listConcurrency: string;
+  listDeadline: string;
   version: number;
 }
