@@ -10,7 +10,8 @@ const PLATFORM_SERVICES = new Set(['set', 'get']);
 /**
  * Reads a thing model: one module's TSL, full or "simple". Types it does not know stay as `unknown`.
  *
- * @param source a TSL file's text (a byte order mark is fine), the `TslStr` of GetThingModelTsl, or the parsed object.
+ * @param source a TSL file's text (a byte order mark is fine), the `TslStr` of GetThingModelTsl (or its
+ *   whole answer), or the parsed object.
  * @throws AliyunIotError of kind `config` that says what is unreadable, where, and which file is needed.
  * @see https://help.aliyun.com/document_detail/73727.html
  */

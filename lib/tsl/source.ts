@@ -20,7 +20,7 @@ const OTHER_DIALECT = [
 
 /**
  * From what a user has at hand to the document of a thing model: a TSL file (with or without a byte order mark),
- * the `TslStr` of GetThingModelTsl - also with its quotes still on - or the object itself.
+ * the `TslStr` of GetThingModelTsl - also with its quotes still on, or in the whole answer - or the object itself.
  *
  * @param source JSON text or object.
  * @throws AliyunIotError of kind `config` that says where the text stops being JSON, or which file is needed instead.
@@ -31,10 +31,12 @@ export function readSource(source: unknown): Record<string, unknown> {
   // A text inside a text: the answer of GetThingModelTsl copied with its quotes on.
   for (let layer = 0; typeof value === 'string' && layer < 3; layer++) value = parseText(value);
   if (!isObject(value)) throw notAModel(value);
-  const inner = own(value, 'TslStr');
+  const data = own(value, 'Data');
+  const answer = isObject(data) ? data : value;
+  const inner = own(answer, 'TslStr');
   if (typeof inner === 'string') return readSource(inner);
-  if (isThingModelJson(value)) throw wrongDialect();
-  return value;
+  if (isThingModelJson(answer)) throw wrongDialect();
+  return answer;
 }
 
 function parseText(text: string): unknown {

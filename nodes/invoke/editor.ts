@@ -12,6 +12,7 @@ import { textsOf } from '../shared/editor/text';
 import { typedField } from '../shared/editor/typed-field';
 import { attachArgsForm, saveArgs } from './editor/args-form';
 import { formVerdict } from './editor/args-verdict';
+import { attachOwnTsl } from './editor/own-tsl-section';
 import { attachPickers } from './editor/pickers';
 import { attachService } from './editor/service';
 import { storedService } from './editor/stored-service';
@@ -157,11 +158,14 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
   },
   oneditprepare: function () {
     const form = openForm(this, 'node-input');
-    field(form, 'thingModel').val(migrateInvoke(this).thingModel);
+    const { thingModel, tsl } = migrateInvoke(this);
+    field(form, 'thingModel').val(thingModel);
+    field(form, 'tsl').val(tsl);
     const storedForm = this.argsType === 'form' ? this.args : '';
     for (const typed of [productKey, deviceName, iotId, identifier, args, qos, timeout]) typed.attach(form);
     const service = attachService(form);
     attachPickers(form, (picked) => service.use(picked));
+    attachOwnTsl(form, (named) => service.use(named));
     attachArgsForm(form, service, storedForm);
     attachTryIt(form);
     field(form, 'target').on('change', () => showTarget(form));

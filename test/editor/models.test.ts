@@ -86,6 +86,11 @@ describe('the thing models of an account in the editor', function () {
     );
     await part('message').getByText('Services: 2.').waitFor();
     assert.match(await part('list').innerText(), /a1Valve - files: 2, strong validation/);
+    await part('key').fill('a1Valve');
+    await paste(MODULE);
+    assert.match(await part('list').innerText(), /files: 2/, 'in place of what it had of that module');
+    await paste(JSON.stringify({ TslStr: TSL }));
+    assert.match(await part('list').innerText(), /files: 2/);
     await part('list').locator('button').click();
     assert.equal(await part('list').locator('li').count(), 0);
     await editor.close('node-config-dialog-ok');

@@ -1,6 +1,7 @@
-import { asText, field, whenClosed, type Form } from '../../shared/editor/form';
+import { asText, field, type Form } from '../../shared/editor/form';
 import { textsOf } from '../../shared/editor/text';
-import { ask } from './ask';
+import { documentOf, moduleOf } from './tsl-files';
+import { attachTslInput, type GivenTsl } from './tsl-input';
 
 /** The thing model of a product as the account stores it. */
 interface KeptModel {
@@ -9,34 +10,21 @@ interface KeptModel {
   tsl: unknown[];
 }
 
-interface ReadTsl {
-  services: object[];
-  productKey?: string;
-}
-
-const WRONG = 'fa-times-circle';
-
 const text = textsOf('aliyun-iot-account');
 
 /** The section in which thing models are pasted or uploaded, for keys that may not look them up. */
 export function attachModels(form: Form): void {
   const section = new Models(form);
-  const source = part(form, 'tsl');
-  part(form, 'add').on('click', () => section.add([asText(source.val())]));
-  part(form, 'upload').on('click', () => part(form, 'files').trigger('click'));
-  part(form, 'files').on('change', function () {
-    const files = [...((this as HTMLInputElement).files ?? [])];
-    $(this).val('');
-    if (files.length > 0) section.addFiles(files);
+  attachTslInput(form, {
+    place: part(form, 'input'),
+    prefix: 'aliyun-iot-account-model',
+    keep: (given) => section.keep(given),
   });
   section.list();
-  whenClosed(form, () => section.end());
 }
 
 class Models {
   readonly #form: Form;
-  /** Ends what is being read. */
-  end: () => void = () => undefined;
 
   constructor(form: Form) {
     this.#form = form;
@@ -54,39 +42,18 @@ class Models {
     part(this.#form, 'list').empty().append(lines);
   }
 
-  addFiles(files: readonly File[]): void {
-    Promise.all(files.map((file) => file.text())).then(
-      (documents) => this.add(documents),
-      () => this.#say(WRONG, text('models.unreadable')),
-    );
-  }
-
-  /** Lets the server read the documents, and keeps them when it can, in place of what is kept of the product. */
-  add(documents: readonly string[]): void {
-    this.end();
-    this.#say('fa-spinner fa-spin', text('models.reading'));
-    this.end = ask<ReadTsl>(
-      'tsl',
-      { tsl: documents },
-      {
-        answer: (answer) => this.#keep(documents, answer),
-        failure: ({ message }) => this.#say(WRONG, message),
-      },
-    );
-  }
-
-  #keep(documents: readonly string[], { services, productKey }: ReadTsl): void {
+  /** Keeps the modules that were given, beside the others that are kept of the product. */
+  keep(given: GivenTsl): { kept: string } | { refused: string } {
+    const { services, productKey, modules, documents, validate } = given;
     const key = part(this.#form, 'key');
     const product = asText(key.val()).trim() || productKey;
-    if (!product) {
-      this.#say(WRONG, text('models.no-key'));
-      return;
-    }
-    const validate = asText(part(this.#form, 'validate').val());
-    this.#store(this.#kept().set(product, { validate, tsl: documents.map(documentOf) }));
+    if (!product) return { refused: text('models.no-key') };
+    const models = this.#kept();
+    const others = models.get(product)?.tsl.filter((document) => !modules.includes(moduleOf(document))) ?? [];
+    const tsl = [...others, ...documents.map(documentOf)];
+    this.#store(models.set(product, { validate, tsl }));
     key.val('');
-    part(this.#form, 'tsl').val('');
-    this.#say('fa-check-circle', text('models.added', { product, count: services.length }));
+    return { kept: text('models.added', { product, count: services.length }) };
   }
 
   #kept(): Map<string, KeptModel> {
@@ -98,12 +65,6 @@ class Models {
     field(this.#form, 'models').val(json).trigger('change');
     this.list();
   }
-
-  #say(icon: string, words: string): void {
-    const sign = $('<i>', { class: `fa fa-fw ${icon}`, 'aria-hidden': 'true' });
-    const line = $('<div>', { class: 'aliyun-iot-line' }).append(sign, $('<span>').text(words));
-    part(this.#form, 'message').empty().append(line);
-  }
 }
 
 function part(form: Form, name: string): JQuery {
@@ -112,11 +73,19 @@ function part(form: Form, name: string): JQuery {
 
 function lineOf(productKey: string, model: KeptModel, press: () => void): JQuery {
   const words = text('models.kept', { count: model.tsl.length, level: text(`models.${model.validate}`) });
-  const remove = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
-  remove.text(text('models.remove')).attr('aria-label', `${text('models.remove')} ${productKey}`);
-  remove.on('click', press);
-  const name = $('<span>').append($('<code>').text(productKey), ' ', $('<span>').text(words));
-  return $('<li>').append(name, remove);
+  return keptLine(productKey, words, press);
+}
+
+/**
+ * A line of what is kept, with a button that removes it.
+ *
+ * @param name of what is kept.
+ */
+export function keptLine(name: string, words: string, remove: () => void): JQuery {
+  const button = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
+  button.text(text('models.remove')).attr('aria-label', `${text('models.remove')} ${name}`);
+  button.on('click', remove);
+  return $('<li>').append($('<span>').append($('<code>').text(name), ' ', $('<span>').text(words)), button);
 }
 
 /** What cannot be read is shown as nothing, and stays until something is added or removed. */
@@ -126,19 +95,13 @@ function readModels(json: string): Map<string, KeptModel> {
     return new Map(
       models.map(([productKey, model]) => [
         productKey,
-        { validate: model?.validate ?? 'strong', tsl: Array.isArray(model?.tsl) ? model.tsl : [] },
+        {
+          validate: model?.validate ?? 'strong',
+          tsl: Array.isArray(model?.tsl) ? model.tsl.map(documentOf) : [],
+        },
       ]),
     );
   } catch {
     return new Map();
-  }
-}
-
-/** As an object, so that it is not escaped once more; the server has found it readable. */
-function documentOf(source: string): unknown {
-  try {
-    return JSON.parse(source.replace(/^\uFEFF/, '')) as unknown;
-  } catch {
-    return source;
   }
 }

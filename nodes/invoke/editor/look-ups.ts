@@ -1,9 +1,8 @@
-import { ask, inLanguage } from '../../account/editor/ask';
+import { ask } from '../../account/editor/ask';
 import { savedAccount, type PresentAccount } from '../../account/editor/present-account';
 import { textsOf } from '../../shared/editor/text';
 import type { Entry } from './picker-list';
 import type { Page, PageHandlers, Source } from './picker';
-import { modeOf, type StoredService, type ServiceDocument } from './stored-service';
 
 export interface Product {
   productKey: string;
@@ -16,12 +15,6 @@ export interface Device {
   iotId: string;
   nickname?: string;
   status: string;
-}
-
-interface Model {
-  validate: string;
-  services: (ServiceDocument & { module?: { id: string; name: string } })[];
-  notice?: { message: string; messageZh?: string };
 }
 
 /** The ID of the account that the dialog shows now. */
@@ -76,44 +69,8 @@ export function devices(account: AccountId, productKey: string, pick: (device: D
   };
 }
 
-/** The services of a product, by module. Asked for once; what is searched is searched here. */
-export function services(
-  account: AccountId,
-  productKey: string,
-  pick: (service: StoredService) => void,
-): Source {
-  let known: Model | undefined;
-  const pageOf = (model: Model, search: string): Page => ({
-    entries: model.services
-      .filter(({ identifier, name, desc = '' }) =>
-        `${identifier} ${name} ${desc}`.toLowerCase().includes(search.toLowerCase()),
-      )
-      .map(({ module, ...service }) => ({
-        ...serviceEntry(model.validate, service, () =>
-          pick({ productKey, validate: model.validate, service }),
-        ),
-        ...(model.services.some((other) => other.module) && {
-          group: module?.name ?? text('picker.default'),
-        }),
-      })),
-    ...(model.notice && { notice: inLanguage(model.notice) }),
-  });
-  return {
-    name: text('picker.services'),
-    load: ({ search, refresh }, handlers) => {
-      if (known && !refresh) {
-        handlers.page(pageOf(known, search));
-        return () => undefined;
-      }
-      return lookUp<Model>('model', { productKey, refresh }, account, handlers, (model) => {
-        known = model;
-        return pageOf(model, search);
-      });
-    },
-  };
-}
-
-function lookUp<T>(
+/** Asks with the account that the dialog shows. */
+export function lookUp<T>(
   path: string,
   request: object,
   account: AccountId,
@@ -145,18 +102,6 @@ function deviceEntry({ deviceName, nickname, status }: Device, pick: () => void)
     aside: known,
     ...(sign !== undefined && { sign }),
     ...(nickname && { detail: nickname }),
-    pick,
-  };
-}
-
-function serviceEntry(validate: string, service: ServiceDocument, pick: () => void): Entry {
-  const { identifier, name, desc } = service;
-  const mode = modeOf(validate, service);
-  return {
-    title: name,
-    code: identifier,
-    aside: mode ? text(`mode.${mode}`) : '',
-    ...(desc && { detail: desc }),
     pick,
   };
 }

@@ -1,7 +1,10 @@
 import { asText, field, type Form } from '../../shared/editor/form';
 import { textsOf } from '../../shared/editor/text';
-import { devices, products, services, type Device } from './look-ups';
+import { devices, products, type Device } from './look-ups';
+import { namedProduct, namesProduct } from './named-product';
+import { ownTsl } from './own-tsl-section';
 import { iconButton, Picker, type Source } from './picker';
+import { ownServices, services } from './service-lists';
 import type { StoredService } from './stored-service';
 
 const text = textsOf('aliyun-iot-invoke');
@@ -24,7 +27,11 @@ export function attachPickers(form: Form, pickService: (service: StoredService) 
       done();
     }),
   );
-  const ofProduct = (property: string, sourceOf: SourceOf): void => {
+  const ofProduct = (
+    property: string,
+    sourceOf: SourceOf,
+    instead: (done: () => void) => Source | undefined = () => undefined,
+  ): void => {
     const withProduct = (productKey: string, open: (source: Source) => void, done: () => void): Source => ({
       ...sourceOf(productKey, done),
       back: () => open(choice(open, done)),
@@ -34,8 +41,10 @@ export function attachPickers(form: Form, pickService: (service: StoredService) 
         lists.useProduct(productKey);
         open(withProduct(productKey, open, done));
       });
-    lists.attach(property, (done, open) =>
-      lists.product === '' ? choice(open, done) : withProduct(lists.product, open, done),
+    lists.attach(
+      property,
+      (done, open) =>
+        instead(done) ?? (lists.product === '' ? choice(open, done) : withProduct(lists.product, open, done)),
     );
   };
   const pickDevice =
@@ -47,12 +56,18 @@ export function attachPickers(form: Form, pickService: (service: StoredService) 
       });
   ofProduct('deviceName', pickDevice('deviceName'));
   ofProduct('iotId', pickDevice('iotId'));
-  ofProduct('identifier', (productKey, done) =>
-    services(account, productKey, (service) => {
-      set(form, 'identifier', service.service.identifier);
-      pickService(service);
-      done();
-    }),
+  const picked = (done: () => void) => (service: StoredService) => {
+    set(form, 'identifier', service.service.identifier);
+    pickService(service);
+    done();
+  };
+  ofProduct(
+    'identifier',
+    (productKey, done) => services(account, productKey, picked(done)),
+    (done) => {
+      const own = ownTsl(form);
+      return own && ownServices(own, lists.product, picked(done));
+    },
   );
 }
 
@@ -69,13 +84,12 @@ class Lists {
 
   /** The product that is known; empty when none is. */
   get product(): string {
-    const typed = asText(field(this.#form, 'productKey').val());
-    return this.#namesProduct && typed !== '' && !typed.includes('${') ? typed : this.#product;
+    return namedProduct(this.#form) || this.#product;
   }
 
   useProduct(productKey: string): void {
     this.#product = productKey;
-    if (this.#namesProduct) set(this.#form, 'productKey', productKey);
+    if (namesProduct(this.#form)) set(this.#form, 'productKey', productKey);
   }
 
   attach(property: string, sourceOf: (done: () => void, open: (source: Source) => void) => Source): void {
@@ -101,11 +115,6 @@ class Lists {
     };
     input.on('change', showForLiteral);
     showForLiteral();
-  }
-
-  get #namesProduct(): boolean {
-    const byNames = field(this.#form, 'target').val() !== 'iotId';
-    return byNames && field(this.#form, 'productKey').typedInput('type') === 'str';
   }
 }
 

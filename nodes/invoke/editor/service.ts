@@ -40,6 +40,5 @@ export function attachService(form: Form): PresentService {
 }
 
 function summary({ validate, service }: StoredService): string {
-  const mode = modeOf(validate, service);
-  return mode ? text(`outcome.${mode}`, { service: service.name }) : service.name;
+  return text(`outcome.${modeOf(validate, service) ?? 'unknown'}`, { service: service.name });
 }

@@ -112,6 +112,7 @@ describe('parseThingModel refuses', () => {
       { services },
       { properties },
       { ThingModelJson: '{}' },
+      { RequestId: 'r', Success: true, Data: { ThingModelJson: '{}' } },
       JSON.stringify({ services }),
     ]) {
       const error = refusal(source);

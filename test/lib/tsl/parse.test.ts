@@ -145,6 +145,7 @@ describe('parseThingModel', () => {
     assert.deepEqual(parseThingModel(`\uFEFF${text}`), expected);
     assert.deepEqual(parseThingModel(JSON.stringify(text)), expected);
     assert.deepEqual(parseThingModel({ TslStr: text }), expected);
+    assert.deepEqual(parseThingModel({ Success: true, Data: { TslStr: text, TslUri: '' } }), expected);
     assert.deepEqual(parseThingModel(JSON.parse(text) as object), expected);
   });
 

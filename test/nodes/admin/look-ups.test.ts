@@ -279,11 +279,53 @@ describe('look-ups of the editor', () => {
       assert.equal(simple.body['simple'], true);
     });
 
+    it('in files: which modules they are of, and which the default one names besides', async () => {
+      const services = [{ identifier: 'on' }];
+      const functionBlocks = ['heat', 'light'].map((id) => ({
+        functionBlockId: id,
+        functionBlockName: `The ${id}`,
+      }));
+      const { body } = await server.ask('tsl', {
+        tsl: [
+          { services, functionBlocks },
+          { services, functionBlockId: 'heat' },
+        ].map((tsl) => JSON.stringify(tsl)),
+      });
+      assert.deepEqual(body['modules'], ['', 'heat']);
+      assert.deepEqual(body['missing'], [functionBlocks[1]]);
+    });
+
+    for (const [name, tsl, english, chinese] of [
+      ['two of one module', [{}, {}], /^b\.json and File 2 are both of the default module/, /默认模块/],
+      [
+        'two of one custom module',
+        [{ functionBlockId: 'heat' }, { functionBlockId: 'heat' }],
+        /both of the module heat/,
+        /同一模块（heat）/,
+      ],
+      [
+        'of two products',
+        [{ profile: { productKey: 'a1One' } }, { profile: { productKey: 'a1Two' }, functionBlockId: 'heat' }],
+        /several products \(a1One, a1Two\)/,
+        /不同的产品（a1One、a1Two）/,
+      ],
+    ] as const) {
+      it(`in files, ${name}: refused`, async () => {
+        const documents = tsl.map((document) => JSON.stringify({ services: [], ...document }));
+        const { status, body } = await server.ask('tsl', { tsl: documents, names: ['b.json'] });
+        assert.equal(status, 400);
+        assert.match(String(body.error?.['message']), english);
+        assert.match(String(body.error?.['messageZh']), chinese);
+      });
+    }
+
     it('in files: which one is unreadable, and where', async () => {
       const { status, body } = await server.ask('tsl', { tsl: ['{"services":[]}', '{"services":\n[}'] });
       assert.equal(status, 400);
       assert.match(String(body.error?.['message']), /^File 2: .*line 2, column 2/);
       assert.match(String(body.error?.['messageZh']), /^第 2 个文件：/);
+      const named = await server.ask('tsl', { tsl: ['{"services":[]}', '{'], names: ['a.json', 'b.json'] });
+      assert.match(String(named.body.error?.['message']), /^b\.json: /);
     });
   });
 
