@@ -18,7 +18,7 @@ import { READ_LIMITS, type ReadContext } from './read';
 import type * as Read from './read-types';
 import { getThingModel } from './thing-model';
 import type { Client, ClientOptions, InvokeOutcome, InvokeRequest } from './types';
-import { checkId } from './validate';
+import { checkId, unreadable } from './validate';
 
 /**
  * Makes a client for one account. It keeps connections alive and holds the account's share of the quota, so make one
@@ -27,6 +27,7 @@ import { checkId } from './validate';
  * @throws AliyunIotError of kind `config` for a setting that cannot work, before any network is touched.
  */
 export function createClient(options: ClientOptions): Client {
+  if (typeof (options as unknown) !== 'object' || (options as unknown) === null) throw optionsMissing();
   return new AccountClient(options);
 }
 
@@ -69,27 +70,27 @@ class AccountClient implements Client {
   }
 
   invoke(request: InvokeRequest): Promise<InvokeOutcome> {
-    return this.#run(request.signal, (signal) => invoke(request, this.#context, signal));
+    return this.#run(request, (signal) => invoke(request, this.#context, signal));
   }
 
   invokeThings(request: Many.InvokeThingsRequest): Promise<Many.InvokeThingsOutcome> {
-    return this.#run(request.signal, (signal) => invokeThings(request, this.#context, signal));
+    return this.#run(request, (signal) => invokeThings(request, this.#context, signal));
   }
 
   invokeMany(job: Many.InvokeManyJob): Promise<Many.InvokeManySummary> {
-    return this.#run(job.signal, (signal) => invokeMany(job, this.#context, signal));
+    return this.#run(job, (signal) => invokeMany(job, this.#context, signal));
   }
 
   queryProductList(query: Read.ProductListQuery = {}): Promise<Read.ProductPage> {
-    return this.#run(query.signal, (signal) => queryProductList(query, this.#reads, signal));
+    return this.#run(query, (signal) => queryProductList(query, this.#reads, signal));
   }
 
   queryProduct(productKey: string, options: Read.ReadOptions = {}): Promise<Read.Product> {
-    return this.#run(options.signal, (signal) => queryProduct(productKey, this.#reads, signal));
+    return this.#run(options, (signal) => queryProduct(productKey, this.#reads, signal));
   }
 
   queryDevice(query: Read.DeviceQuery): Promise<Read.DevicePage> {
-    return this.#run(query.signal, (signal) => queryDevice(query, this.#reads, signal));
+    return this.#run(query, (signal) => queryDevice(query, this.#reads, signal));
   }
 
   devices(
@@ -100,21 +101,21 @@ class AccountClient implements Client {
   }
 
   queryDeviceDetail(target: Read.DeviceTarget, options: Read.ReadOptions = {}): Promise<Read.DeviceDetail> {
-    return this.#run(options.signal, (signal) => queryDeviceDetail(target, this.#reads, signal));
+    return this.#run(options, (signal) => queryDeviceDetail(target, this.#reads, signal));
   }
 
   getDeviceStatus(target: Read.DeviceTarget, options: Read.ReadOptions = {}): Promise<Read.DeviceState> {
-    return this.#run(options.signal, (signal) => getDeviceStatus(target, this.#reads, signal));
+    return this.#run(options, (signal) => getDeviceStatus(target, this.#reads, signal));
   }
 
   getThingModel(productKey: string, query: Read.ThingModelQuery = {}): Promise<ThingModel[]> {
-    return this.#run(query.signal, (signal) => getThingModel(productKey, query, this.#reads, signal));
+    return this.#run(query, (signal) => getThingModel(productKey, query, this.#reads, signal));
   }
 
   checkConnection(options: Read.ReadOptions = {}): Promise<Read.ConnectionCheck[]> {
     const { api, iotInstanceId } = this.#context;
     const { reader } = this.#reads;
-    return this.#run(options.signal, (signal) => checkConnection({ api, reader, iotInstanceId }, signal));
+    return this.#run(options, (signal) => checkConnection({ api, reader, iotInstanceId }, signal));
   }
 
   close(): Promise<void> {
@@ -125,9 +126,9 @@ class AccountClient implements Client {
     return Promise.resolve();
   }
 
-  #run<T>(given: AbortSignal | undefined, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.#closed) return Promise.reject(closedError());
-    return this.#inFlight.run(given, call);
+  #run<T>(request: { signal?: AbortSignal }, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const refusal = this.#closed ? closedError() : unreadable(request);
+    return refusal ? Promise.reject(refusal) : this.#inFlight.run(request.signal, call);
   }
 }
 
@@ -160,6 +161,13 @@ function refuseSimulatorKeys(accessKeyId: string | undefined, hostname: string):
   throw configError('simulator-keys', {
     en: "The simulator's built-in AccessKey works with the simulator only. Use the AccessKey of your own account.",
     zh: '模拟器内置的 AccessKey 只能用于模拟器。请使用您自己账号的 AccessKey。',
+  });
+}
+
+function optionsMissing(): Error {
+  return configError('options-missing', {
+    en: 'createClient needs an object with at least an endpoint and the AccessKey.',
+    zh: 'createClient 需要一个对象，至少包含接入地址和 AccessKey。',
   });
 }
 

@@ -28,13 +28,17 @@ export interface Admitters {
  * @throws AliyunIotError of kind `config` when a limit cannot be used.
  */
 export function admittersOf(limits: Limits = {}, account: string): Admitters {
+  checkObject('limits', limits);
   const { concurrency = DEFAULTS.concurrency, queue = DEFAULTS.queue, shared } = limits;
   const { maxQps = DEFAULTS.maxQps, batchQps = DEFAULTS.batchQps } = limits;
   checkRate('maxQps', maxQps);
   checkRate('batchQps', batchQps);
   check('concurrency', concurrency, Number.isInteger(concurrency) && concurrency >= 1);
   check('queue', queue, Number.isInteger(queue) && queue >= 0);
-  if (shared) checkRate('shared.maxQps', shared.maxQps);
+  if (shared) {
+    checkObject('limits.shared', shared);
+    checkRate('shared.maxQps', shared.maxQps);
+  }
   if (shared?.batchQps !== undefined) checkRate('shared.batchQps', shared.batchQps);
 
   const key = `${shared?.name ?? account}:`;
@@ -58,6 +62,14 @@ function rateOf(ownQps: number, shared: (SharedLimit & { key: string }) | undefi
   if (!shared) return new AdaptiveRate(ownQps);
   const { redisUrl: url, key, maxQps, onState } = shared;
   return new SharedRate(redisLeases({ url, key, maxQps }), ownQps, (state) => onState?.(state));
+}
+
+function checkObject(name: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null) return;
+  throw configError('limits-invalid', {
+    en: `The setting ${name} must be an object.`,
+    zh: `设置 ${name} 必须是对象。`,
+  });
 }
 
 function checkRate(name: string, value: unknown): void {

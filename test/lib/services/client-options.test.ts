@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AliyunIotError, createClient } from '../../../lib';
+import { AliyunIotError, createClient, type Client } from '../../../lib';
 
 const KEYS = { accessKeyId: 'LTAI5tExample', accessKeySecret: 'Zp9exampleSecret' };
 
@@ -34,6 +34,27 @@ describe('the options of createClient', () => {
     ],
     ['an instance ID that is no text', { iotInstanceId: 5 }, 'instance-id-invalid', /text/, /文本/],
     ['a secret that is no text', { accessKeySecret: 5 }, 'credentials-characters', /secret/, /Secret/],
+    [
+      'limits that are null',
+      { limits: null },
+      'limits-invalid',
+      /limits must be an object/,
+      /limits 必须是对象/,
+    ],
+    [
+      'limits that are a number',
+      { limits: 50 },
+      'limits-invalid',
+      /limits must be an object/,
+      /limits 必须是对象/,
+    ],
+    [
+      'a shared limit that is a URL',
+      { limits: { shared: 'redis://127.0.0.1' } },
+      'limits-invalid',
+      /limits\.shared must be an object/,
+      /limits\.shared 必须是对象/,
+    ],
   ];
   for (const [name, options, code, en, zh] of cases) {
     it(`refuses ${name} as a setting to correct`, () => {
@@ -45,7 +66,48 @@ describe('the options of createClient', () => {
     });
   }
 
+  for (const options of [undefined, null, 'cn-shanghai']) {
+    it(`refuses ${String(options)} instead of options`, () => {
+      assert.throws(() => createClient(options as never), { kind: 'config', code: 'options-missing' });
+    });
+  }
+
+  it('takes null for a shared limit that is not wanted', async () => {
+    await createClient({ endpoint: 'cn-shanghai', ...KEYS, limits: { shared: null } as object }).close();
+  });
+
   it('reads an empty instance ID as none', async () => {
     await createClient({ endpoint: 'cn-shanghai', ...KEYS, iotInstanceId: '' }).close();
   });
+});
+
+/** Each method as callers in plain JavaScript may call it, with one argument or none. */
+const METHODS: Readonly<Record<string, (client: Client, given: never) => Promise<unknown>>> = {
+  invoke: (client, given) => client.invoke(given),
+  invokeThings: (client, given) => client.invokeThings(given),
+  invokeMany: (client, given) => client.invokeMany(given),
+  queryDevice: (client, given) => client.queryDevice(given),
+  queryDeviceDetail: (client, given) => client.queryDeviceDetail(given),
+  getDeviceStatus: (client, given) => client.getDeviceStatus(given),
+};
+/** The same for those that need none. */
+const WITH_DEFAULTS: typeof METHODS = {
+  queryProductList: (client, given) => client.queryProductList(given),
+  'options of queryProduct': (client, given) => client.queryProduct('p', given),
+  'query of getThingModel': (client, given) => client.getThingModel('p', given),
+  'options of checkConnection': (client, given) => client.checkConnection(given),
+};
+
+describe('a call in plain JavaScript', () => {
+  const client = createClient({ endpoint: 'http://127.0.0.1:1', ...KEYS });
+  after(() => client.close());
+  const refuses = (name: string, call: (typeof METHODS)[string], given: unknown): void => {
+    it(`${name}: ${JSON.stringify(given)} is refused before anything is sent`, async () => {
+      await assert.rejects(call(client, given as never), { kind: 'validation', executed: 'no' });
+    });
+  };
+  for (const given of [null, 5, 'start', { signal: 'now' }]) {
+    for (const [name, call] of Object.entries({ ...METHODS, ...WITH_DEFAULTS })) refuses(name, call, given);
+  }
+  for (const [name, call] of Object.entries(METHODS)) refuses(name, call, undefined);
 });
