@@ -67,11 +67,15 @@ class ReadRun {
   async answer(got: Got): Promise<Answer> {
     try {
       const request = got.post(this.#url(this.api.endpoint.path), this.#gotOptions());
-      void request.on('downloadProgress', ({ transferred }) => {
-        if (transferred <= MAX_BODY_BYTES) return;
-        this.#thrown = new ExchangeFailure('answer-too-large', true);
+      const giveUp = (reason: 'answer-too-large' | 'not-http'): void => {
+        this.#thrown = new ExchangeFailure(reason, true);
         request.cancel();
+      };
+      void request.on('downloadProgress', ({ transferred }) => {
+        if (transferred > MAX_BODY_BYTES) giveUp('answer-too-large');
       });
+      // got listens to it and does nothing, so that Node leaves the connection open.
+      void request.on('request', (sent) => sent.once('upgrade', () => giveUp('not-http')));
       await request;
     } catch (error) {
       throw this.#errorOf(error);

@@ -15,7 +15,9 @@ export interface Exchange {
   body: string;
   /** The how-manieth request on its connection, from 1. */
   turn: number;
-  /** The device acts. */
+  /** The DeviceNames it is for. */
+  devices: readonly string[];
+  /** All its devices act. */
   execute: () => void;
   /** Writes an answer, and nothing else happens. */
   answer: (body: object | string | Buffer, init?: AnswerInit) => void;
@@ -41,7 +43,10 @@ export interface FaultServerOptions {
  */
 export class FaultServer {
   readonly received: Exchange[] = [];
+  /** By message. */
   readonly executions = new Map<string, number>();
+  /** By DeviceName. */
+  readonly acted = new Map<string, number>();
   readonly sockets = new Set<Socket>();
   connections = 0;
   fault: Fault;
@@ -125,13 +130,26 @@ export class FaultServer {
     ]);
     const marker = /"marker":\s*"([^"]*)"/.exec(params['Args'] ?? '')?.[1] ?? '';
     const exchange: Exchange = {
-      ...{ marker, socket, headers, path, params, body, turn },
-      execute: () => this.executions.set(marker, this.executed(marker) + 1),
+      ...{ marker, socket, headers, path, params, body, turn, devices: devicesOf(params) },
+      execute: () => {
+        count(this.executions, marker);
+        for (const device of exchange.devices) count(this.acted, device);
+      },
       answer: (content, init) => socket.write(response(content, init)),
     };
     this.received.push(exchange);
     this.fault(exchange);
   }
+}
+
+function devicesOf(params: Readonly<Record<string, string>>): string[] {
+  return Object.keys(params)
+    .filter((name) => /^DeviceName(\.\d+)?$/.test(name))
+    .map((name) => params[name] ?? '');
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 interface Request {

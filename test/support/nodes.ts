@@ -37,6 +37,8 @@ export class TestFlow {
   readonly completions: Completion[] = [];
   readonly statuses: ShownStatus[] = [];
   readonly logged: unknown[] = [];
+  /** What Debug nodes showed, and everything else that went to the editor by itself. */
+  readonly debugged: unknown[] = [];
   RED!: NodeAPI;
   #waiting: { isDone: () => boolean; resolve: () => void }[] = [];
   readonly #received = new Map<string, NodeMessage[]>();
@@ -44,6 +46,7 @@ export class TestFlow {
     this.statuses.push(event);
     this.#check();
   };
+  readonly #onComms = (event: unknown): void => void this.debugged.push(event);
 
   /**
    * Deploys a flow on one tab.
@@ -66,6 +69,7 @@ export class TestFlow {
         flow.#check();
       });
       RED.events.on('node-status', flow.#onStatus);
+      RED.events.on('comms', flow.#onComms);
     };
     await helper.load([capture, ...nodes], flow.#onTab(items, tab), credentials);
     flow.#listen();
@@ -90,6 +94,7 @@ export class TestFlow {
   async unload(): Promise<void> {
     hooks.remove('*.test');
     this.RED.events.removeListener('node-status', this.#onStatus);
+    this.RED.events.removeListener('comms', this.#onComms);
     this.logged.push(...helper.log().args);
     await helper.unload();
   }

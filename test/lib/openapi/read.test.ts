@@ -247,6 +247,7 @@ describe('Reader', () => {
   });
 
   describe('only once', () => {
+    const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n';
     const final: [string, Behaviour, string, string][] = [
       [
         'not found',
@@ -274,6 +275,7 @@ describe('Reader', () => {
       ['broken gzip', raw('no gzip', 200, { 'content-encoding': 'gzip' }), 'answer-encoding', 'platform'],
       ['an unknown encoding', raw('{}', 200, { 'content-encoding': 'zstd' }), 'answer-encoding', 'platform'],
       ['no HTTP', (request) => request.socket.end('SSH-2.0-nope\r\n\r\n'), 'not-http', 'platform'],
+      ['another protocol', (request) => request.socket.write(SWITCH), 'not-http', 'platform'],
     ];
     for (const [what, fault, code, kind] of final) {
       it(`asked and told ${what}`, async () => {
@@ -286,6 +288,11 @@ describe('Reader', () => {
     it('ends the connection of an answer that is too long', async () => {
       const reader = await serve(chunked(Buffer.alloc(5 * 1024 * 1024, 'x')));
       await failure(read(reader));
+      while (server!.sockets.size > 0) await turn();
+    });
+
+    it('ends the connection of a server that wants another protocol', async () => {
+      await failure(read(await serve((request) => request.socket.write(SWITCH))));
       while (server!.sockets.size > 0) await turn();
     });
 
