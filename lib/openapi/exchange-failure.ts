@@ -176,14 +176,16 @@ export class ExchangeFailure extends Error {
     const isQuery = facts.query === true;
     const { kind, texts } = (isQuery ? QUERY_MEANINGS[this.reason] : undefined) ?? MEANINGS[this.reason];
     const executed = this.written && !isQuery ? 'unknown' : 'no';
-    const system = this.systemCode ? ` (${this.systemCode})` : '';
+    const system = this.systemCode
+      ? { en: ` (${this.systemCode})`, zh: `（错误代码：${this.systemCode}）` }
+      : { en: '', zh: '' };
     const fate = isQuery ? FATE_QUERY : this.written ? FATE_UNKNOWN : FATE_NOT_SENT;
     return new AliyunIotError({
       code: this.reason,
       kind,
       executed,
       retryable: isQuery ? WORTH_ANOTHER_QUERY.has(this.reason) : this.connectFailure,
-      texts: { en: `${texts.en}${system} ${fate.en}`, zh: `${texts.zh}${system}${fate.zh}` },
+      texts: { en: `${texts.en}${system.en} ${fate.en}`, zh: `${texts.zh}${system.zh}${fate.zh}` },
       attempts: facts.attempts,
     });
   }

@@ -61,7 +61,7 @@ describe('the pickers of the invoke dialog', function () {
     const kept = await editor.run<string>("RED.nodes.node('empty').thingModel");
     const { productKey, validate, service } = JSON.parse(kept) as Record<string, { identifier: string }>;
     assert.deepEqual([productKey, validate, service!.identifier], ['a1SimRoom01', 'weak', 'lighting:scene']);
-    assert.equal(await editor.run("RED.nodes.node('empty').version"), 2);
+    assert.equal(await editor.run("RED.nodes.node('empty').version"), 3);
   });
 
   it('show the state of each device in words', async () => {

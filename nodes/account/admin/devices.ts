@@ -22,7 +22,8 @@ const DEVICE_NAME = /^[\w\-@.:]{4,32}$/;
 
 /**
  * One page of a product's devices. The platform cannot search, so a search looks through this page and, with the first
- * one, asks for the device whose name it is; a product may have more devices than could ever be read.
+ * one, asks for the device whose name it is; a product may have more devices than could ever be read. `searched` tells
+ * how many were looked at.
  */
 export function devicesRoute(desk: AccountDesk): AdminRoute<DevicesRequest> {
   return {
@@ -55,6 +56,7 @@ async function devicePage(request: DevicesRequest, lookUp: LookUp): Promise<obje
   const isListed = found.some(({ deviceName }) => deviceName === exact?.deviceName);
   return {
     devices: exact && !isListed ? [exact, ...found] : found,
+    searched: page.devices.length,
     total: page.total,
     nextToken: page.nextToken,
   };

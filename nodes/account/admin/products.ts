@@ -49,6 +49,7 @@ async function productPage(request: ProductsRequest, lookUp: LookUp): Promise<ob
   const isListed = found.some(({ productKey }) => productKey === exact?.productKey);
   return {
     products: [...(exact && !isListed ? [exact] : []), ...found].map(itemOf),
+    searched: page.products.length,
     total: page.total,
     pageCount: page.pageCount,
     currentPage: page.currentPage,

@@ -2,7 +2,7 @@ import { ask } from '../../account/editor/ask';
 import { savedAccount, type PresentAccount } from '../../account/editor/present-account';
 import { textsOf } from '../../shared/editor/text';
 import type { Entry } from './picker-list';
-import type { Page, PageHandlers, Source } from './picker';
+import type { Page, PageHandlers, Source } from './picker-source';
 
 export interface Product {
   productKey: string;
@@ -36,14 +36,21 @@ export function products(account: AccountId, pick: (product: Product) => void): 
   return {
     name: text('picker.products'),
     load: ({ search, next, refresh }, handlers) =>
-      lookUp<{ products: Product[]; total: number; pageCount: number; currentPage: number }>(
+      lookUp<{
+        products: Product[];
+        searched: number;
+        total: number;
+        pageCount: number;
+        currentPage: number;
+      }>(
         'products',
         { search, refresh, ...(next !== undefined && { currentPage: next }) },
         account,
         handlers,
         (answer) => ({
           entries: answer.products.map((product) => productEntry(product, () => pick(product))),
-          ...(search === '' && { total: answer.total }),
+          total: answer.total,
+          searched: answer.searched,
           ...(answer.currentPage < answer.pageCount && { next: answer.currentPage + 1 }),
         }),
       ),
@@ -55,14 +62,15 @@ export function devices(account: AccountId, productKey: string, pick: (device: D
   return {
     name: text('picker.devices'),
     load: ({ search, next, refresh }, handlers) =>
-      lookUp<{ devices: Device[]; total: number; nextToken?: string }>(
+      lookUp<{ devices: Device[]; searched: number; total: number; nextToken?: string }>(
         'devices',
         { productKey, search, refresh, ...(next !== undefined && { nextToken: next }) },
         account,
         handlers,
         (answer) => ({
           entries: answer.devices.map((device) => deviceEntry(device, () => pick(device))),
-          ...(search === '' && { total: answer.total }),
+          total: answer.total,
+          searched: answer.searched,
           ...(answer.nextToken !== undefined && { next: answer.nextToken }),
         }),
       ),

@@ -3,7 +3,9 @@ import { textsOf } from '../../shared/editor/text';
 import { devices, products, type Device } from './look-ups';
 import { namedProduct, namesProduct } from './named-product';
 import { ownTsl } from './own-tsl-section';
-import { iconButton, Picker, type Source } from './picker';
+import { Picker } from './picker';
+import { iconButton } from './picker-panel';
+import type { Source } from './picker-source';
 import { ownServices, services } from './service-lists';
 import type { StoredService } from './stored-service';
 

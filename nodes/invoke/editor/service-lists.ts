@@ -2,7 +2,7 @@ import { inLanguage } from '../../account/editor/ask';
 import { textsOf } from '../../shared/editor/text';
 import { lookUp, type AccountId } from './look-ups';
 import type { ListedService, OwnTsl } from './own-tsl';
-import type { Page, PageHandlers, Source } from './picker';
+import type { Page, PageHandlers, Source } from './picker-source';
 import type { Entry } from './picker-list';
 import { modeOf, type ServiceDocument, type StoredService } from './stored-service';
 
