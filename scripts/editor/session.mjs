@@ -31,6 +31,8 @@ const {
  * @property {'light' | 'dark'} [theme] of the editor; Node-RED 4 knows only the default, `light`.
  * @property {number} [width] of the window, in pixels; default 1280.
  * @property {number} [height] of the window, in pixels; default 800.
+ * @property {{ httpAdminRoot?: string, adminAuth?: object }} [settings] further settings of Node-RED.
+ * @property {{ username: string, password: string }} [login] typed when Node-RED asks for it.
  */
 
 /**
@@ -63,7 +65,11 @@ export async function openSession(options) {
       userDir,
       nodesDir: [PACKAGE_DIR],
       // Without its palette manager, Node-RED asks no catalogue on the net.
-      settings: { credentialSecret: 'test', externalModules: { palette: { allowInstall: false } } },
+      settings: {
+        credentialSecret: 'test',
+        externalModules: { palette: { allowInstall: false } },
+        ...options.settings,
+      },
     });
     undo.push(() => nodeRed.stop());
     const browser = await launchBrowser();
@@ -72,7 +78,8 @@ export async function openSession(options) {
     const complaints = [];
     const page = await openPage(browser, options);
     watch(page, nodeRed.url, complaints);
-    await page.goto(nodeRed.url);
+    await page.goto(nodeRed.url + (options.settings?.httpAdminRoot ?? ''));
+    if (options.login) await logIn(page, options.login);
     await whenLoaded(page, nodeRed);
     await page.waitForFunction('RED.nodes.getWorkspaceOrder().length > 0');
     if (options.theme === 'dark') await page.evaluate("$('html').addClass('nr-theme-dark')");
@@ -101,6 +108,13 @@ function launchBrowser() {
 async function openPage(browser, { locale = 'en-US', width = 1280, height = 800 }) {
   const context = await browser.newContext({ locale, viewport: { width, height } });
   return context.newPage();
+}
+
+/** @param {import('playwright-core').Page} page @param {NonNullable<SessionOptions['login']>} login */
+async function logIn(page, { username, password }) {
+  await page.locator('#node-dialog-login-username').fill(username);
+  await page.locator('#node-dialog-login-password').fill(password);
+  await page.locator('#node-dialog-login-submit').click();
 }
 
 /** @param {import('playwright-core').Page} page @param {Session['nodeRed']} nodeRed */

@@ -47,7 +47,7 @@ export function ask<T>(path: string, body: object, handlers: Handlers<T>): () =>
       if (!ended) handlers.answer(answer);
     },
     error: (refused: JQuery.jqXHR) => {
-      if (!ended) handlers.failure(failureOf(refused));
+      if (!ended) handlers.failure(failureOf(refused, permissionFor(path)));
     },
   });
   return () => {
@@ -61,12 +61,18 @@ export function inLanguage(texts: { message: string; messageZh?: string }): stri
   return (text('language') === 'zh' ? texts.messageZh : undefined) ?? texts.message;
 }
 
-function failureOf(refused: JQuery.jqXHR): Failure {
+function permissionFor(path: string): string {
+  return path === 'invoke' ? 'aliyun-iot.write' : 'aliyun-iot.read';
+}
+
+function failureOf(refused: JQuery.jqXHR, permission: string): Failure {
   const { error } = (refused.responseJSON ?? {}) as ErrorAnswer;
   if (error) return { ...error, message: inLanguage(error) };
-  // Node-RED itself refuses without JSON.
-  if (refused.status === 401) return { message: text('failure.login') };
-  if (refused.status === 403) return { message: text('failure.forbidden'), code: 'forbidden' };
+  // Node-RED itself refuses without JSON, and says alike that nobody is logged in and that somebody may not.
+  if (refused.status === 401 && RED.user.hasPermission(permission)) return { message: text('failure.login') };
+  if (refused.status === 401 || refused.status === 403)
+    return { message: text('failure.forbidden', { permission }) };
+  if (refused.status === 413) return { message: text('models.too-large') };
   if (refused.status === 0) return { message: text('failure.unreachable') };
   return { message: text('failure.unexpected', { status: refused.status }) };
 }

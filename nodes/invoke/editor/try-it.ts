@@ -89,8 +89,7 @@ function outcomeLines({ mode, result, messageId, requestId, timings, warnings = 
 }
 
 function failureLines(failure: Failure): JQuery[] {
-  const { message, code, executed, requestId, result } = failure;
-  if (code === 'forbidden') return [line('fa-times-circle', text('try.forbidden'))];
+  const { message, executed, requestId, result } = failure;
   return [
     line('fa-times-circle', message),
     ...(executed ? [line('fa-fw', text(`try.executed.${executed}`))] : []),

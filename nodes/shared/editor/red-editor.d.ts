@@ -101,6 +101,10 @@ declare const RED: {
   editor: {
     editJSON(options: { value: string; focus?: boolean; complete: (value: string) => void }): void;
   };
+  user: {
+    /** Whether who is logged in may do something; true when nobody has to log in. */
+    hasPermission(permission: string): boolean;
+  };
   utils: {
     /** Checks a value against one of the built-in types. */
     validateTypedProperty(value: string, type: string, options: ValidationOptions): Verdict;
