@@ -12,6 +12,7 @@ import { textsOf } from '../shared/editor/text';
 import { typedField } from '../shared/editor/typed-field';
 import { attachArgsForm, saveArgs } from './editor/args-form';
 import { formVerdict } from './editor/args-verdict';
+import { attachOtherProduct } from './editor/other-product';
 import { attachOwnTsl } from './editor/own-tsl-section';
 import { attachPickers } from './editor/pickers';
 import { attachService } from './editor/service';
@@ -167,6 +168,7 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
     attachPickers(form, (picked) => service.use(picked));
     attachOwnTsl(form, (named) => service.use(named));
     attachArgsForm(form, service, storedForm);
+    attachOtherProduct(form, service);
     attachTryIt(form);
     field(form, 'target').on('change', () => showTarget(form));
     showTarget(form);

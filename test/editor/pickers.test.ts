@@ -107,6 +107,19 @@ describe('the pickers of the invoke dialog', function () {
     await editor.close('node-dialog-cancel');
   });
 
+  it('say when the service was picked for another product', async () => {
+    const line = session.page.locator('#aliyun-iot-invoke-other-product');
+    await editor.openNode('invoke');
+    await find('identifier');
+    await options().first().click();
+    assert.equal(await line.isVisible(), false);
+    await editor.setTyped('productKey', 'str', 'a1Another');
+    assert.match(await line.innerText(), /picked for the product a1SimPump01.*Pick it again/);
+    await editor.setTyped('productKey', 'msg', 'product');
+    assert.equal(await line.isVisible(), false);
+    await editor.close('node-dialog-cancel');
+  });
+
   it('are offered for a literal only, and one at a time', async () => {
     await editor.openNode('invoke');
     await editor.setTyped('deviceName', 'msg', 'topic');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { artifact, openSession, type Session } from '../../scripts/editor/session.mjs';
+import { DEFAULT_SEED } from '../../lib/simulator';
 import { Editor } from './editor';
 import { account, flow, invoke } from './flows';
 
@@ -71,6 +72,33 @@ describe('trying a call from the invoke dialog', function () {
     const { request } = (await posted).postDataJSON() as { request: Record<string, unknown> };
     assert.deepEqual([request['identifier'], request['args']], ['selfTest', { cycles: 4 }]);
     await editor.close('node-dialog-cancel');
+  });
+
+  it('calls a device by its IotId, with a service of a TSL of the node', async () => {
+    await editor.openNode('invoke');
+    await editor.field('target').selectOption('iotId');
+    await session.page.locator('#aliyun-iot-pick-iotId > .aliyun-iot-icon-button').click();
+    const option = (name: string): Locator => session.page.locator('[role="option"]', { hasText: name });
+    await option('a1SimPump01').click();
+    await option('pump-02').click();
+    await session.page.locator('#aliyun-iot-invoke-model > summary').click();
+    await session.page
+      .locator('#aliyun-iot-invoke-model-tsl')
+      .fill(JSON.stringify(DEFAULT_SEED.products[0]!.tsl[0]));
+    await session.page.locator('#aliyun-iot-invoke-model-add').click();
+    await session.page.locator('#aliyun-iot-invoke-model-list li').waitFor();
+    await session.page.locator('#aliyun-iot-pick-identifier > .aliyun-iot-icon-button').click();
+    await option('selfTest').click();
+    await editor.setTyped('args', 'form');
+    await session.page.locator('[data-parameter="cycles"] input.red-ui-typedInput-input').fill('4');
+    const posted = session.page.waitForRequest('**/aliyun-iot/invoke');
+    assert.match(await tryIt(), /MessageId/);
+    const { request } = (await posted).postDataJSON() as { request: Record<string, unknown> };
+    assert.match(String(request['iotId']), /pump-02/);
+    assert.deepEqual([request['productKey'], request['args']], [undefined, { cycles: 4 }]);
+    assert.match(String(request['thingModel']), /"identifier":"selfTest"/);
+    await editor.close('node-dialog-cancel');
+    assert.deepEqual(session.complaints.splice(0), []);
   });
 
   it('says why a call failed, and whether the device has acted', async () => {

@@ -64,6 +64,14 @@ export function attachTryIt(form: Form): void {
     show();
     button.trigger('focus');
   };
+  const target = field(form, 'target');
+  const offer = (): void => {
+    const isList = target.val() === 'list';
+    button.prop('disabled', isList);
+    place.empty().append(isList ? [line('fa-info-circle', text('try.list'))] : []);
+  };
+  target.on('change', offer);
+  offer();
   whenClosed(form, () => end());
 }
 
