@@ -2,49 +2,30 @@ import {
   asText,
   currentValue,
   field,
+  fillNewFields,
   openForm,
   openRoot,
-  toggleRows,
   type Form,
 } from '../shared/editor/form';
 import { matches, trimmed, wholeNumber } from '../shared/editor/rules';
 import { textsOf } from '../shared/editor/text';
-import { typedField } from '../shared/editor/typed-field';
+import { FROM_ELSEWHERE, typedField } from '../shared/editor/typed-field';
 import { attachArgsForm, saveArgs } from './editor/args-form';
 import { formVerdict } from './editor/args-verdict';
 import { attachOtherProduct } from './editor/other-product';
+import { attachDeviceList, saveDeviceList } from './editor/device-list';
+import { devices, validateConcurrency, validateDeadline, validateDevices } from './editor/many-devices';
 import { attachOwnTsl } from './editor/own-tsl-section';
 import { attachPickers } from './editor/pickers';
 import { attachService } from './editor/service';
 import { storedService } from './editor/stored-service';
+import { deviceName, iotId, productKey, showTarget } from './editor/target';
 import { attachTryIt } from './editor/try-it';
 import type { InvokeProperties } from './editor/types';
+import { attachWaiting, replyTimeout, saveWaiting, validateSubscription } from './editor/waiting';
 import { migrateInvoke } from './migrate';
 
 const text = textsOf('aliyun-iot-invoke');
-const FROM_ELSEWHERE = ['msg', 'flow', 'global', 'env', 'jsonata'];
-const ID = [trimmed, matches(/^[^\s\p{Cc}]{1,256}$/u, 'id')];
-
-const productKey = typedField(text, {
-  property: 'productKey',
-  types: ['str', ...FROM_ELSEWHERE],
-  rules: ID,
-  when: (valueOf) => valueOf('target') !== 'iotId',
-});
-
-const deviceName = typedField(text, {
-  property: 'deviceName',
-  types: ['str', ...FROM_ELSEWHERE],
-  rules: ID,
-  when: (valueOf) => valueOf('target') !== 'iotId',
-});
-
-const iotId = typedField(text, {
-  property: 'iotId',
-  types: ['str', ...FROM_ELSEWHERE],
-  rules: ID,
-  when: (valueOf) => valueOf('target') === 'iotId',
-});
 
 /** @see https://help.aliyun.com/document_detail/150457.html */
 const identifier = typedField(text, {
@@ -129,17 +110,17 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
       value: '',
       type: 'aliyun-iot-subscription',
       label: text('label.subscription'),
-      required: false,
+      validate: validateSubscription,
     },
     waitForReply: { value: false },
-    replyTimeout: { value: '' },
+    replyTimeout: { value: '', label: text('label.reply-timeout'), validate: replyTimeout.validate },
     replyTimeoutType: { value: 'num' },
-    devices: { value: 'devices' },
+    devices: { value: 'devices', label: text('label.devices'), validate: validateDevices },
     devicesType: { value: 'msg' },
     listMode: { value: 'each' },
     listOutput: { value: 'each' },
-    listConcurrency: { value: '20' },
-    listDeadline: { value: '' },
+    listConcurrency: { value: '20', label: text('label.list-concurrency'), validate: validateConcurrency },
+    listDeadline: { value: '', label: text('label.list-deadline'), validate: validateDeadline },
     version: { value: 3 },
   },
   paletteLabel: function () {
@@ -152,36 +133,50 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
     return this.name ? 'node_label_italic' : '';
   },
   inputLabels: function () {
-    return text('port.input');
+    return text(this.target === 'list' ? 'port.input-list' : 'port.input');
   },
   outputLabels: function () {
-    return text('port.output');
+    return text(outputKey(this));
   },
   oneditprepare: function () {
     const form = openForm(this, 'node-input');
-    const { thingModel, tsl } = migrateInvoke(this);
-    field(form, 'thingModel').val(thingModel);
-    field(form, 'tsl').val(tsl);
+    fillNewFields(form, this, migrateInvoke(this));
     const storedForm = this.argsType === 'form' ? this.args : '';
-    for (const typed of [productKey, deviceName, iotId, identifier, args, qos, timeout]) typed.attach(form);
+    const storedDevices = this.devicesType === 'list' ? this.devices : '';
+    const typedFields = [
+      productKey,
+      deviceName,
+      iotId,
+      devices,
+      identifier,
+      args,
+      qos,
+      timeout,
+      replyTimeout,
+    ];
+    for (const typed of typedFields) typed.attach(form);
     const service = attachService(form);
-    attachPickers(form, (picked) => service.use(picked));
+    attachPickers(form, (picked) => service.use(picked), attachDeviceList(form, storedDevices));
     attachOwnTsl(form, (named) => service.use(named));
     attachArgsForm(form, service, storedForm);
     attachOtherProduct(form, service);
     attachTryIt(form);
-    field(form, 'target').on('change', () => showTarget(form));
+    attachWaiting(form, service);
+    for (const choice of ['target', 'listMode', 'listOutput']) {
+      field(form, choice).on('change', () => showTarget(form));
+    }
     showTarget(form);
   },
   oneditsave: function () {
     this.version = migrateInvoke(this).version;
     const form: Form = { root: openRoot(this), prefix: 'node-input' };
+    saveDeviceList(form);
+    saveWaiting(form);
     saveArgs(form, storedService(asText(field(form, 'thingModel').val()))?.service.identifier);
   },
 });
 
-function showTarget(form: Form): void {
-  const byId = field(form, 'target').val() === 'iotId';
-  toggleRows(form, 'aliyun-iot-names', !byId);
-  toggleRows(form, 'aliyun-iot-id', byId);
+function outputKey({ target, listOutput, waitForReply }: InvokeProperties): string {
+  if (target === 'list') return listOutput === 'summary' ? 'port.output-summary' : 'port.output-each';
+  return waitForReply ? 'port.output-reply' : 'port.output';
 }

@@ -57,10 +57,20 @@ export function products(account: AccountId, pick: (product: Product) => void): 
   };
 }
 
-/** The devices of a product. */
-export function devices(account: AccountId, productKey: string, pick: (device: Device) => void): Source {
+/**
+ * The devices of a product.
+ *
+ * @param isChosen given where several can be picked: whether a device is.
+ */
+export function devices(
+  account: AccountId,
+  productKey: string,
+  pick: (device: Device) => void,
+  isChosen?: (device: Device) => boolean,
+): Source {
   return {
     name: text('picker.devices'),
+    multiple: isChosen !== undefined,
     load: ({ search, next, refresh }, handlers) =>
       lookUp<{ devices: Device[]; searched: number; total: number; nextToken?: string }>(
         'devices',
@@ -68,7 +78,10 @@ export function devices(account: AccountId, productKey: string, pick: (device: D
         account,
         handlers,
         (answer) => ({
-          entries: answer.devices.map((device) => deviceEntry(device, () => pick(device))),
+          entries: answer.devices.map((device) => ({
+            ...deviceEntry(device, () => pick(device)),
+            ...(isChosen && { isChosen: () => isChosen(device) }),
+          })),
           total: answer.total,
           searched: answer.searched,
           ...(answer.nextToken !== undefined && { next: answer.nextToken }),

@@ -10,6 +10,8 @@ export interface Entry {
   detail?: string;
   /** Entries of one group stand below its name. */
   group?: string;
+  /** Present where several can be picked: whether this one is. */
+  isChosen?(): boolean;
   pick(): void;
 }
 
@@ -46,6 +48,7 @@ export class PickerList {
       this.#mark(-1);
     }
     for (const entry of entries) this.#add(entry);
+    this.#showChosen();
     if (!append && this.count > 0) this.#mark(0);
   }
 
@@ -63,7 +66,29 @@ export class PickerList {
 
   /** Picks the marked entry. */
   pick(): void {
-    this.#entries[this.#marked]?.pick();
+    this.#pick(this.#entries.slice(this.#marked, this.#marked + 1));
+  }
+
+  /** Picks all that are shown and not picked yet. */
+  pickAll(): void {
+    this.#pick(this.#entries.filter((entry) => entry.isChosen?.() === false));
+  }
+
+  #pick(entries: readonly Entry[]): void {
+    for (const entry of entries) entry.pick();
+    this.#showChosen();
+  }
+
+  #showChosen(): void {
+    for (const [index, entry] of this.#entries.entries()) {
+      const isChosen = entry.isChosen?.();
+      if (isChosen === undefined) continue;
+      const option = this.element
+        .children(`#${this.#optionId(index)}`)
+        .attr('aria-checked', String(isChosen));
+      const sign = option.find('.aliyun-iot-box');
+      sign.toggleClass('fa-check-square-o', isChosen).toggleClass('fa-square-o', !isChosen);
+    }
   }
 
   #add(entry: Entry): void {
@@ -77,10 +102,12 @@ export class PickerList {
     const option = $('<div>', { class: 'aliyun-iot-option', role: 'option', id: this.#optionId(index) });
     const aside = $('<span>', { class: 'aliyun-iot-aside' }).text(entry.aside ?? '');
     if (entry.sign) aside.prepend($('<i>', { class: `fa ${entry.sign}`, 'aria-hidden': 'true' }), ' ');
-    option.append($('<span>', { class: 'aliyun-iot-title' }).text(entry.title), aside);
+    const title = $('<span>', { class: 'aliyun-iot-title' }).text(entry.title);
+    if (entry.isChosen) title.prepend($('<i>', { class: 'fa aliyun-iot-box', 'aria-hidden': 'true' }), ' ');
+    option.append(title, aside);
     if (entry.code) option.append($('<code>').text(entry.code));
     if (entry.detail) option.append($('<span>', { class: 'aliyun-iot-detail' }).text(entry.detail));
-    option.on('click', () => entry.pick()).appendTo(this.element);
+    option.on('click', () => this.#pick([entry])).appendTo(this.element);
   }
 
   #mark(index: number): void {

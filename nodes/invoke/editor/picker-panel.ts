@@ -94,7 +94,11 @@ export class PickerPanel {
       return;
     }
     this.#foot.empty().append($('<span>').text(page.notice ?? this.#countText(page)));
-    if (page.next !== undefined) this.#foot.append(this.#moreButton(page.next));
+    const buttons = $('<span>', { class: 'aliyun-iot-buttons' }).appendTo(this.#foot);
+    if (this.#source.multiple && hasFound) {
+      buttons.append(smallButton(text('picker.all'), () => this.#list.pickAll()));
+    }
+    if (page.next !== undefined) buttons.append(this.#moreButton(page.next));
   }
 
   /** What was found before stays. */
@@ -105,9 +109,8 @@ export class PickerPanel {
   }
 
   #moreButton(next: Page['next']): JQuery {
-    const button = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
-    button.text(text(this.#progress.search === '' ? 'picker.more' : 'picker.search-on'));
-    return button.on('click', () => {
+    const name = text(this.#progress.search === '' ? 'picker.more' : 'picker.search-on');
+    return smallButton(name, () => {
       // As many parts again.
       this.#progress.parts = 0;
       this.#load(false, next);
@@ -145,6 +148,11 @@ export function iconButton(icon: string, name: string, press: () => void): JQuer
   const button = $('<button>', { type: 'button', class: 'red-ui-button aliyun-iot-icon-button' });
   button.attr({ title: name, 'aria-label': name }).append($('<i>', { class: `fa ${icon}` }));
   return button.on('click', press);
+}
+
+function smallButton(name: string, press: () => void): JQuery {
+  const button = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
+  return button.text(name).on('click', press);
 }
 
 function searchBox(name: string): JQuery {

@@ -29,6 +29,8 @@ export interface PageHandlers {
 export interface Source {
   /** The name of the list and of its search box. */
   name: string;
+  /** Several can be picked, also all that are shown at once. */
+  multiple?: boolean;
   /** Asks for a part; the returned function ends that. */
   load(query: Query, handlers: PageHandlers): () => void;
   /** Opens the list that leads here. */

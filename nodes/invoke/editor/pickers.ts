@@ -1,5 +1,7 @@
 import { asText, field, type Form } from '../../shared/editor/form';
 import { textsOf } from '../../shared/editor/text';
+import type { DeviceList } from './device-list';
+import { lineOf } from './device-lines';
 import { devices, products, type Device } from './look-ups';
 import { namedProduct, namesProduct } from './named-product';
 import { ownTsl } from './own-tsl-section';
@@ -19,8 +21,13 @@ type SourceOf = (productKey: string, done: () => void) => Source;
  * remains possible.
  *
  * @param pickService told which service was picked.
+ * @param list gets the devices that are picked for a list.
  */
-export function attachPickers(form: Form, pickService: (service: StoredService) => void): void {
+export function attachPickers(
+  form: Form,
+  pickService: (service: StoredService) => void,
+  list: DeviceList,
+): void {
   const account = () => asText(field(form, 'account').val());
   const lists = new Lists(form);
   lists.attach('productKey', (done) =>
@@ -58,6 +65,16 @@ export function attachPickers(form: Form, pickService: (service: StoredService) 
       });
   ofProduct('deviceName', pickDevice('deviceName'));
   ofProduct('iotId', pickDevice('iotId'));
+  const line = (productKey: string, { deviceName }: Device): string =>
+    lineOf(namedProduct(form) === productKey ? deviceName : { productKey, deviceName });
+  ofProduct('devices', (productKey) =>
+    devices(
+      account,
+      productKey,
+      (device) => list.toggle(line(productKey, device)),
+      (device) => list.has(line(productKey, device)),
+    ),
+  );
   const picked = (done: () => void) => (service: StoredService) => {
     set(form, 'identifier', service.service.identifier);
     pickService(service);
@@ -95,6 +112,8 @@ class Lists {
   }
 
   attach(property: string, sourceOf: (done: () => void, open: (source: Source) => void) => Source): void {
+    // A list that is typed is to the devices what a text is to the other fields.
+    const literal = property === 'devices' ? 'list' : 'str';
     const input = field(this.#form, property);
     const place = input.parent().addClass('aliyun-iot-pickable').attr('id', `aliyun-iot-pick-${property}`);
     const focus = (): void => input.typedInput('focus');
@@ -111,7 +130,7 @@ class Lists {
     });
     input.next('.red-ui-typedInput-container').after(button);
     const showForLiteral = (): void => {
-      const isLiteral = input.typedInput('type') === 'str';
+      const isLiteral = input.typedInput('type') === literal;
       button.toggle(isLiteral);
       if (!isLiteral) picker.close();
     };

@@ -1,6 +1,7 @@
-import { asText, field, type Form } from '../../shared/editor/form';
+import { asText, field, liveValue, type Form } from '../../shared/editor/form';
 import { textsOf } from '../../shared/editor/text';
 import { modeOf, storedService, type StoredService } from './stored-service';
+import { isWaiting } from './waiting';
 
 const text = textsOf('aliyun-iot-invoke');
 
@@ -24,9 +25,10 @@ export function attachService(form: Form): PresentService {
   const show = (): void => {
     const known = stored();
     const isNamed = known?.service.identifier === asText(identifier.val());
-    line.text(known && isNamed ? summary(known) : '').toggle(isNamed);
+    const waits = isWaiting((property) => liveValue(form, property));
+    line.text(known && isNamed ? summary(known, waits) : '').toggle(isNamed);
   };
-  identifier.on('change', show);
+  for (const input of [identifier, field(form, 'waitForReply')]) input.on('change', show);
   show();
   return {
     stored,
@@ -39,6 +41,7 @@ export function attachService(form: Form): PresentService {
   };
 }
 
-function summary({ validate, service }: StoredService): string {
-  return text(`outcome.${modeOf(validate, service) ?? 'unknown'}`, { service: service.name });
+function summary({ validate, service }: StoredService, waits: boolean): string {
+  const mode = modeOf(validate, service) ?? 'unknown';
+  return text(`outcome.${mode === 'async' && waits ? 'reply' : mode}`, { service: service.name });
 }

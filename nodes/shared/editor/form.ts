@@ -21,6 +21,19 @@ export function openForm(node: EditorNode, prefix: Form['prefix']): Form {
   return { root, prefix };
 }
 
+/**
+ * Fills in what a node of an older package does not have.
+ *
+ * @param stored the node's settings as they are.
+ * @param current the same in the current version.
+ */
+export function fillNewFields(form: Form, stored: object, current: object): void {
+  const old: Record<string, unknown> = { ...stored };
+  for (const [property, value] of Object.entries(current)) {
+    if (old[property] === undefined && value !== undefined) field(form, property).val(asText(value));
+  }
+}
+
 /** Runs when the dialog is closed, whichever way: Done, Cancel, Delete, or by the program. */
 export function whenClosed(form: Form, end: () => void): void {
   // jQuery UI tells every element that leaves the page.
@@ -34,16 +47,25 @@ export function field(form: Form, property: string): JQuery {
 
 /**
  * The value of another property of the node that is being validated: what its open dialog shows, else what
- * is stored. Validators also run for nodes whose dialog is closed while another one is open.
+ * is stored. Validators also run for nodes whose dialog is closed while another one is open. A ticked box is `true`.
  *
  * @param node `this` of the validator.
  * @param property the name of the property.
  */
 export function currentValue(node: EditorNode, property: string): string {
   const live = openRoot(node).find(`#node-input-${property}, #node-config-input-${property}`);
-  const value: unknown =
-    live.length > 0 ? live.val() : (node as unknown as Record<string, unknown>)[property];
-  return asText(value);
+  if (live.length > 0) return shownIn(live);
+  const stored = (node as unknown as Record<string, unknown>)[property];
+  return stored === true ? 'true' : asText(stored);
+}
+
+/** The value of a property in an open dialog, alike. */
+export function liveValue(form: Form, property: string): string {
+  return shownIn(field(form, property));
+}
+
+function shownIn(input: JQuery): string {
+  return input.is(':checkbox:checked') ? 'true' : input.is(':checkbox') ? '' : asText(input.val());
 }
 
 /** The element around the open dialog of a node; empty when it is closed. */

@@ -35,6 +35,8 @@ interface CredentialSpec {
 interface EditorNode {
   id: string;
   name?: string;
+  /** As it was last checked; undefined when it was not. */
+  valid?: boolean;
   /** Of a node whose dialog has been open; passwords only when they were typed since the page was loaded. */
   credentials?: Record<string, unknown>;
   _: Translate;

@@ -1,6 +1,9 @@
 import { withLabel, type ValueOf } from './field-check';
-import { asText, currentValue, field, type Form } from './form';
+import { asText, currentValue, field, liveValue, type Form } from './form';
 import { firstBroken, jsonObject, required, type Rule } from './rules';
+
+/** The types whose value is known at run time only. */
+export const FROM_ELSEWHERE = ['msg', 'flow', 'global', 'env', 'jsonata'];
 
 export interface TypedFieldOptions {
   /** The property; its type is kept in the property of the same name with `Type` at the end. */
@@ -9,8 +12,8 @@ export interface TypedFieldOptions {
   types: (string | TypedInputType)[];
   /** The rules of a literal (`str` or `num`). */
   rules?: readonly Rule[];
-  /** May the literal be left empty? */
-  optional?: boolean;
+  /** May the literal be left empty, or when? */
+  optional?: boolean | ((valueOf: ValueOf) => boolean);
   /** The field is checked only if this is true for the node's present values. */
   when?: (valueOf: ValueOf) => boolean;
 }
@@ -29,8 +32,8 @@ export interface TypedField {
  * @param options what the field offers and accepts.
  */
 export function typedField(text: Translate, options: TypedFieldOptions): TypedField {
-  const verdict = (value: string, type: string): Verdict => {
-    const broken = brokenRule(options, value, type);
+  const verdict = (value: string, type: string, valueOf: ValueOf): Verdict => {
+    const broken = brokenRule(options, value, type, valueOf);
     if (broken !== undefined) return text(`invalid.${broken}`);
     return type === 'json' ? true : builtInVerdict(value, type);
   };
@@ -38,13 +41,15 @@ export function typedField(text: Translate, options: TypedFieldOptions): TypedFi
     validate: function (this: EditorNode, value, given) {
       const valueOf: ValueOf = (property) => currentValue(this, property);
       if (options.when && !options.when(valueOf)) return true;
-      const reason = verdict(asText(value), valueOf(`${options.property}Type`));
+      const reason = verdict(asText(value), valueOf(`${options.property}Type`), valueOf);
       return reason === true ? true : withLabel(reason, given);
     },
     attach(form) {
       const input = field(form, options.property);
+      const valueOf: ValueOf = (property) => liveValue(form, property);
+      const verdictNow = (value: string, type: string): Verdict => verdict(value, type, valueOf);
       input.typedInput({
-        types: options.types.map((type) => withVerdict(type, verdict)),
+        types: options.types.map((type) => withVerdict(type, verdictNow)),
         typeField: field(form, `${options.property}Type`),
       });
       nameWidget(form.root, input);
@@ -52,11 +57,18 @@ export function typedField(text: Translate, options: TypedFieldOptions): TypedFi
   };
 }
 
-function brokenRule(options: TypedFieldOptions, value: string, type: string): string | undefined {
+function brokenRule(
+  options: TypedFieldOptions,
+  value: string,
+  type: string,
+  valueOf: ValueOf,
+): string | undefined {
   if (!hasValue(options, type)) return undefined;
   if (type === 'json') return firstBroken([required, jsonObject], value);
   const isLiteral = type === 'str' || type === 'num';
-  if (isLiteral && options.optional && value === '') return undefined;
+  const { optional } = options;
+  const mayBeEmpty = typeof optional === 'function' ? optional(valueOf) : optional === true;
+  if (isLiteral && mayBeEmpty && value === '') return undefined;
   return firstBroken(isLiteral ? [required, ...(options.rules ?? [])] : [required], value);
 }
 
