@@ -140,7 +140,7 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
   },
   oneditprepare: function () {
     const form = openForm(this, 'node-input');
-    fillNewFields(form, this, migrateInvoke(this));
+    fillNewFields(form, this, migrateInvoke);
     const storedForm = this.argsType === 'form' ? this.args : '';
     const storedDevices = this.devicesType === 'list' ? this.devices : '';
     const typedFields = [

@@ -70,6 +70,42 @@ export function invoke(changes: Partial<FlowNode> = {}): FlowNode {
   };
 }
 
+/** A subscription of that account as it is stored. */
+export function subscription(changes: Partial<FlowNode> = {}): FlowNode {
+  return {
+    id: 'subscription',
+    type: 'aliyun-iot-subscription',
+    name: '',
+    account: 'account',
+    consumerGroupId: 'DEFAULT_GROUP',
+    endpoint: '',
+    uid: '',
+    credit: 100,
+    version: 1,
+    ...changes,
+  };
+}
+
+/** A messages node as it is stored. */
+export function messages(changes: Partial<FlowNode> = {}): FlowNode {
+  return {
+    id: 'messages',
+    type: 'aliyun-iot-messages',
+    z: 'tab',
+    name: '',
+    subscription: 'subscription',
+    kinds: ['reply', 'property', 'event', 'status', 'lifecycle', 'other'],
+    productKey: '',
+    deviceName: '',
+    keepOutdated: false,
+    version: 1,
+    x: 380,
+    y: 400,
+    wires: [[]],
+    ...changes,
+  };
+}
+
 /** A tab with these nodes on it. */
 export function flow(...nodes: FlowNode[]): FlowNode[] {
   return [{ id: 'tab', type: 'tab', label: 'Flow' }, ...nodes];

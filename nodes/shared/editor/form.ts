@@ -24,13 +24,13 @@ export function openForm(node: EditorNode, prefix: Form['prefix']): Form {
 /**
  * Fills in what a node of an older package does not have.
  *
- * @param stored the node's settings as they are.
- * @param current the same in the current version.
+ * @param node being edited; the editor gives it every property, undefined where nothing is stored.
+ * @param migrate brings settings to the current version.
  */
-export function fillNewFields(form: Form, stored: object, current: object): void {
-  const old: Record<string, unknown> = { ...stored };
-  for (const [property, value] of Object.entries(current)) {
-    if (old[property] === undefined && value !== undefined) field(form, property).val(asText(value));
+export function fillNewFields(form: Form, node: object, migrate: (config: object) => object): void {
+  const stored = Object.fromEntries(Object.entries(node).filter(([, value]) => value !== undefined));
+  for (const [property, value] of Object.entries(migrate(stored))) {
+    if (!(property in stored)) field(form, property).val(asText(value));
   }
 }
 
