@@ -1,4 +1,12 @@
-import { asText, field, openForm, toggleRows, unfoldErrors, type Form } from '../shared/editor/form';
+import {
+  asText,
+  field,
+  fillNewFields,
+  openForm,
+  toggleRows,
+  unfoldErrors,
+  type Form,
+} from '../shared/editor/form';
 import { fieldCheck, type ValueOf } from '../shared/editor/field-check';
 import { baseUrl, matches, required, trimmed, wholeNumber, type Rule } from '../shared/editor/rules';
 import { textsOf } from '../shared/editor/text';
@@ -53,7 +61,11 @@ RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-accoun
       label: text('label.max-qps'),
       validate: fieldCheck(text, [wholeNumber(1, 500, 'max-qps')]),
     },
-    batchQps: { value: 2 },
+    batchQps: {
+      value: 2,
+      label: text('label.batch-qps'),
+      validate: fieldCheck(text, [wholeNumber(1, 10, 'batch-qps')]),
+    },
     concurrency: {
       value: 200,
       label: text('label.concurrency'),
@@ -100,7 +112,7 @@ RED.nodes.registerType<AccountProperties, AccountCredentials>('aliyun-iot-accoun
   },
   oneditprepare: function () {
     const form = openForm(this, 'node-config-input');
-    field(form, 'models').val(migrateAccount(this).models);
+    fillNewFields(form, this, migrateAccount);
     fillEndpoints(form, asText(this.endpoint));
     field(form, 'credentialSource').on('change', () => showWhatApplies(form));
     field(form, 'endpoint').on('change', () => showWhatApplies(form));

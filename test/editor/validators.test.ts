@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { openSession, type FlowNode, type Session } from '../../scripts/editor/session.mjs';
 import { Editor } from './editor';
-import { account, flow, invoke } from './flows';
+import { account, flow, invoke, subscription } from './flows';
 
 /** What is stored, and what the editor has to say about it; nothing for a node that is valid. */
 type Case = [changes: Partial<FlowNode>, reason?: RegExp];
 
 const LONG = 'x'.repeat(257);
+
+const WAITING = { waitForReply: true, subscription: 'subscription' };
+const LIST = { target: 'list', devices: '["pump-01"]', devicesType: 'list' };
 
 const INVOKE: Case[] = [
   [{}],
@@ -49,6 +52,40 @@ const INVOKE: Case[] = [
   [{ timeout: '9.5' }, /^Timeout/],
   [{ timeout: 'soon' }, /^Timeout/],
   [{ timeout: '${TIMEOUT}' }],
+  [{ waitForReply: true, subscription: 'subscription' }],
+  [{ waitForReply: true, subscription: '${SUBSCRIPTION}' }],
+  [{ waitForReply: true }, /^Subscription: choose the subscription/],
+  [{ waitForReply: true, subscription: 'gone' }, /^Subscription: is not there any more/],
+  [{ waitForReply: true, subscription: 'bad-subscription' }, /^Subscription: is not set up completely/],
+  [{ waitForReply: false, subscription: 'gone' }],
+  [{ ...WAITING, replyTimeout: '' }],
+  [{ ...WAITING, replyTimeout: '86400000' }],
+  [{ ...WAITING, replyTimeout: '99' }, /^Reply within .ms.: must be a whole number/],
+  [{ ...WAITING, replyTimeout: '', replyTimeoutType: 'msg' }, /^Reply within .ms.: must not be empty/],
+  [{ ...WAITING, replyTimeout: 'a b', replyTimeoutType: 'msg' }, /^Reply within/],
+  [{ waitForReply: false, replyTimeout: '99' }],
+  [{ ...LIST, devices: '["pump-01"]' }],
+  [{ ...LIST, devices: '["pump-01"]', deviceName: '' }],
+  [{ ...LIST, devices: '["${DEVICE}"]' }],
+  [{ ...LIST, devices: '' }, /^Devices: enter at least one device/],
+  [{ ...LIST, devices: '["a/b/c"]' }, /^Devices: a.b.c is not DeviceName/],
+  [{ ...LIST, devices: '["a", "a"]' }, /^Devices: a stands in the list twice/],
+  [{ ...LIST, devices: '["a"]', productKey: '' }, /^Devices: a needs a product/],
+  [{ ...LIST, devices: '["a"]', productKey: 'product', productKeyType: 'msg' }],
+  [{ ...LIST, devices: '[{"productKey":"a1","deviceName":"a"},{"iotId":"b"}]', productKey: '' }],
+  [{ ...LIST, devices: 'devices', devicesType: 'msg' }],
+  [{ ...LIST, devices: '', devicesType: 'msg' }, /^Devices: must not be empty/],
+  [{ ...LIST, devices: '$$(', devicesType: 'jsonata' }, /^Devices: /],
+  [{ devices: '', devicesType: 'list' }],
+  [{ ...LIST, listConcurrency: '200' }],
+  [{ ...LIST, listConcurrency: '201' }, /^At a time: must be a whole number from 1 to 200/],
+  [{ ...LIST, listConcurrency: '0' }, /^At a time/],
+  [{ ...LIST, listConcurrency: '201', listMode: 'batch' }],
+  [{ ...LIST, listDeadline: '60000' }],
+  [{ ...LIST, listDeadline: '999' }, /^Deadline .ms.: must be a whole number/],
+  [{ listDeadline: '999', listConcurrency: '0' }],
+  [{ ...LIST, listMode: 'batch', waitForReply: true }],
+  [{ ...LIST, waitForReply: true }, /^Subscription: choose/],
 ];
 
 const ACCOUNT: Case[] = [
@@ -74,6 +111,9 @@ const ACCOUNT: Case[] = [
   [{ maxQps: '${QPS}' }],
   [{ maxQps: 0 }, /^Max QPS: must be a whole number from 1 to 500/],
   [{ maxQps: '501' }, /^Max QPS/],
+  [{ batchQps: '10' }],
+  [{ batchQps: '11' }, /^Batch QPS: must be a whole number from 1 to 10/],
+  [{ batchQps: '0.5' }, /^Batch QPS/],
   [{ concurrency: 'many' }, /^Concurrency: must be a whole number/],
   [{ queue: '-1' }, /^Queue: must be a whole number/],
   [{ queue: '0' }],
@@ -95,7 +135,9 @@ describe('the validators', function () {
 
   before(async () => {
     const accounts = [account(), account({ id: 'bad-account', maxQps: 0 }), ...asNodes(ACCOUNT, account)];
-    session = await openSession({ flows: flow(...accounts, ...asNodes(INVOKE, invoke)) });
+    const subscriptions = [subscription(), subscription({ id: 'bad-subscription', consumerGroupId: '' })];
+    const nodes = [...accounts, ...subscriptions, ...asNodes(INVOKE, invoke)];
+    session = await openSession({ flows: flow(...nodes) });
     editor = new Editor(session.page);
   });
   after(() => session.close());
