@@ -135,7 +135,7 @@ describe('the invoke node in the editor', function () {
     assert.equal(stored['name'], 'changed');
     assert.deepEqual(
       [stored['safeToRepeat'], stored['passDeviceErrors'], stored['version']],
-      [true, true, 2],
+      [true, true, 3],
     );
     await editor.openNode('invoke');
     assert.equal(await editor.run("$('#node-input-args').typedInput('value')"), entered['args']![1]);

@@ -1,17 +1,12 @@
-import { fieldCheck, type ValueOf } from '../../shared/editor/field-check';
+import { fieldCheck } from '../../shared/editor/field-check';
 import { currentValue } from '../../shared/editor/form';
 import { wholeNumber } from '../../shared/editor/rules';
 import { textsOf } from '../../shared/editor/text';
 import { FROM_ELSEWHERE, typedField } from '../../shared/editor/typed-field';
+import { isBatch, isList } from './choices';
 import { validateDeviceList } from './device-list';
 
 const text = textsOf('aliyun-iot-invoke');
-
-/** The node calls the devices of a list. */
-export const isList = (valueOf: ValueOf): boolean => valueOf('target') === 'list';
-
-/** Calls the devices of a list a hundred at a time; the platform then tells of no single one. */
-export const isBatch = (valueOf: ValueOf): boolean => isList(valueOf) && valueOf('listMode') === 'batch';
 
 /** Where the devices of a list come from. */
 export const devices = typedField(text, {

@@ -1,7 +1,7 @@
 import { asText, field, liveValue, type Form } from '../../shared/editor/form';
 import { textsOf } from '../../shared/editor/text';
+import { isWaiting } from './choices';
 import { modeOf, storedService, type StoredService } from './stored-service';
-import { isWaiting } from './waiting';
 
 const text = textsOf('aliyun-iot-invoke');
 

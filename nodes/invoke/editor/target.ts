@@ -3,7 +3,7 @@ import { liveValue, toggleRows, type Form } from '../../shared/editor/form';
 import { matches, trimmed } from '../../shared/editor/rules';
 import { textsOf } from '../../shared/editor/text';
 import { FROM_ELSEWHERE, typedField } from '../../shared/editor/typed-field';
-import { isBatch, isList } from './many-devices';
+import { isBatch, isList } from './choices';
 
 const text = textsOf('aliyun-iot-invoke');
 const ID = [trimmed, matches(/^[^\s\p{Cc}]{1,256}$/u, 'id')];

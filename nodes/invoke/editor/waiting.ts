@@ -1,17 +1,13 @@
-import { withLabel, type ValueOf } from '../../shared/editor/field-check';
+import { withLabel } from '../../shared/editor/field-check';
 import { asText, currentValue, field, liveValue, toggleRows, type Form } from '../../shared/editor/form';
 import { wholeNumber } from '../../shared/editor/rules';
 import { textsOf } from '../../shared/editor/text';
 import { FROM_ELSEWHERE, typedField } from '../../shared/editor/typed-field';
-import { isBatch } from './many-devices';
+import { isBatch, isWaiting } from './choices';
 import type { PresentService } from './service';
 import { modeOf } from './stored-service';
 
 const text = textsOf('aliyun-iot-invoke');
-
-/** The node waits for the replies to asynchronous calls. In batch mode there is no MessageId to wait with. */
-export const isWaiting = (valueOf: ValueOf): boolean =>
-  !isBatch(valueOf) && valueOf('waitForReply') === 'true';
 
 export const replyTimeout = typedField(text, {
   property: 'replyTimeout',
