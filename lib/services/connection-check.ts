@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AliyunIotError, type Texts } from '../errors';
 import type { OpenApi, Reader } from '../openapi';
 import { checkOfClock } from './clock-check';
@@ -25,10 +26,11 @@ type Verdict = Omit<ConnectionCheck, 'name'>;
  * such thing, and whoever may not even ask is refused before (that order is inferred).
  */
 const NOBODY = { ProductKey: '-', DeviceName: '-' };
+const NOTHING = { Identifier: 'permission', Args: '{}' };
 
 /**
- * What is asked for each permission. The last one is no read: it calls a service of a device that cannot exist, so
- * nothing can act, and it is the only way to learn about the permission that matters most.
+ * What is asked for each permission. The last two are no reads: they call a service of a device that cannot exist, so
+ * nothing can act, and it is the only way to learn about the permissions that matter most.
  */
 const PROBES: readonly { action: string; params: Readonly<Record<string, string>> }[] = [
   { action: 'QueryProduct', params: { ProductKey: NOBODY.ProductKey } },
@@ -36,7 +38,11 @@ const PROBES: readonly { action: string; params: Readonly<Record<string, string>
   { action: 'QueryDeviceDetail', params: NOBODY },
   { action: 'GetDeviceStatus', params: NOBODY },
   { action: 'GetThingModelTslPublished', params: { ProductKey: NOBODY.ProductKey } },
-  { action: 'InvokeThingService', params: { ...NOBODY, Identifier: 'permission', Args: '{}' } },
+  { action: 'InvokeThingService', params: { ...NOBODY, ...NOTHING } },
+  {
+    action: 'InvokeThingsService',
+    params: { ProductKey: NOBODY.ProductKey, 'DeviceName.1': NOBODY.DeviceName, ...NOTHING },
+  },
 ];
 const FIRST = { action: 'QueryProductList', params: { PageSize: '1', CurrentPage: '1' } };
 
@@ -64,6 +70,8 @@ export async function checkConnection(
   if (clock.ok === false && first.error) first = await probe(context, FIRST, signal);
   const credentials = credentialsOf(first);
   if (credentials.ok !== true) return allChecks({ endpoint, clock, credentials });
+  // So many calls listen to it at once, and each stops listening when it is done.
+  setMaxListeners(0, signal);
   const probes = await Promise.all(PROBES.map((each) => probe(context, each, signal)));
   return allChecks({
     endpoint,

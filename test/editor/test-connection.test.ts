@@ -28,8 +28,8 @@ describe('the connection test in the account dialog', function () {
   it('shows a line for each check, on the deployed account', async () => {
     await editor.openAccount('account');
     const lines = await test();
-    assert.equal(lines.length, 11, lines.join('; '));
-    assert.equal(await session.page.locator(`${LINES}[data-ok="true"]`).count(), 11);
+    assert.equal(lines.length, 12, lines.join('; '));
+    assert.equal(await session.page.locator(`${LINES}[data-ok="true"]`).count(), 12);
     assert.match(lines[0]!, /^Endpoint: The endpoint answers\. \(\d+ ms\)$/);
     assert.match(lines[10]!, /^iot:InvokeThingService Allowed\.$/);
     await session.page.screenshot({ path: artifact('test-connection') });
@@ -39,13 +39,13 @@ describe('the connection test in the account dialog', function () {
 
   it('works before the first deploy, and with values that are not saved', async () => {
     await editor.openAccount('_ADD_');
-    assert.equal((await test()).length, 11);
+    assert.equal((await test()).length, 12);
     await session.page.locator('#aliyun-iot-account-endpoint-choice').selectOption('custom');
     await editor.fill('endpoint', 'http://127.0.0.1:9');
     await editor.fill('accessKeyId', 'LTAIexample');
     await editor.fill('accessKeySecret', 'secret');
     const lines = await test();
-    assert.equal(lines.length, 11, lines.join('; '));
+    assert.equal(lines.length, 12, lines.join('; '));
     assert.equal(
       await session.page.locator(`${LINES}[data-check="endpoint"]`).getAttribute('data-ok'),
       'false',

@@ -20,6 +20,7 @@ const PERMISSIONS = [
   'GetDeviceStatus',
   'GetThingModelTslPublished',
   'InvokeThingService',
+  'InvokeThingsService',
 ];
 
 describe('the check of a connection', () => {
@@ -64,8 +65,18 @@ describe('the check of a connection', () => {
     assert.equal(simulator.calls.length, PERMISSIONS.length);
   });
 
+  it('is no leak of listeners to Node.js', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', note);
+    await check();
+    await new Promise(setImmediate);
+    process.off('warning', note);
+    assert.deepEqual(warnings, []);
+  });
+
   it('names each missing permission by its RAM action', async () => {
-    for (const action of ['QueryProductList', 'QueryDevice', 'InvokeThingService']) {
+    for (const action of ['QueryProductList', 'QueryDevice', 'InvokeThingService', 'InvokeThingsService']) {
       simulator.reset();
       simulator.addFault({ action, does: { kind: 'code', status: 403, code: 'Forbidden.RAM' } });
       const checks = await check();

@@ -334,11 +334,11 @@ describe('look-ups of the editor', () => {
       for (let i = 0; i < 2; i += 1) {
         const { body } = await ask('test');
         const checks = body['checks'] as Record<string, unknown>[];
-        assert.equal(checks.length, 11);
+        assert.equal(checks.length, 12);
         for (const { ok, message, messageZh } of checks) assert.ok(ok === true && message && messageZh);
         assert.equal(typeof checks[0]!['ms'], 'number');
       }
-      assert.equal(actions().length, 14);
+      assert.equal(actions().length, 16);
       assert.equal(simulator.executions.length, 0);
     });
 
