@@ -42,13 +42,13 @@ async function loadSection(file: string, section: string, named: boolean): Promi
     });
   }
   if (text === undefined) {
-    throw notSetUp({ en: `Credentials file: there is no ${file}.`, zh: `凭证文件：文件 ${file} 不存在。` });
+    throw notSetUp({ en: `Credentials file: there is no ${file}.`, zh: `凭据文件：文件 ${file} 不存在。` });
   }
   const profile = parseIni(text).get(section);
   if (!profile) {
     throw notSetUp({
       en: `Credentials file: ${file} has no section [${section}].`,
-      zh: `凭证文件：${file} 中没有 [${section}] 一节。`,
+      zh: `凭据文件：${file} 中没有 [${section}] 一节。`,
     });
   }
   return profile;

@@ -22,7 +22,7 @@ export function isNotSetUp(error: unknown): error is AliyunIotError {
 export function notFound(tried: readonly Texts[]): AliyunIotError {
   return configError('credentials-not-found', {
     en: `No credentials were found. Set up one of these sources, or enter the AccessKey in the account. ${tried.map((t) => t.en).join(' ')}`,
-    zh: `没有找到凭证。请配置以下任一来源，或在账号中填写 AccessKey。${tried.map((t) => t.zh).join('')}`,
+    zh: `没有找到凭据。请配置以下任一来源，或在账号中填写 AccessKey。${tried.map((t) => t.zh).join('')}`,
   });
 }
 
@@ -35,7 +35,7 @@ export function unreachable(source: Texts, detail: string): AliyunIotError {
     retryable: true,
     texts: {
       en: `Credentials could not be fetched: ${source.en} cannot be reached (${detail}). Check the network of this machine.`,
-      zh: `无法获取凭证：连接不上${source.zh}（${detail}）。请检查本机网络。`,
+      zh: `无法获取凭据：连接不上${source.zh}（${detail}）。请检查本机网络。`,
     },
   });
 }
@@ -49,7 +49,7 @@ export function timedOut(source: Texts, ms: number): AliyunIotError {
     retryable: true,
     texts: {
       en: `Credentials could not be fetched: ${source.en} did not answer within ${ms} ms. Check the network of this machine.`,
-      zh: `无法获取凭证：${source.zh}在 ${ms} 毫秒内没有应答。请检查本机网络。`,
+      zh: `无法获取凭据：${source.zh}在 ${ms} 毫秒内没有应答。请检查本机网络。`,
     },
   });
 }
@@ -70,7 +70,7 @@ export function refused(
     requestId: answer.requestId,
     texts: {
       en: `Credentials were refused by ${source.en}: ${code}. Check the role, its trust policy and the token.`,
-      zh: `${source.zh}拒绝提供凭证：${code}。请检查角色、角色的信任策略以及令牌。`,
+      zh: `${source.zh}拒绝提供凭据：${code}。请检查角色、角色的信任策略以及令牌。`,
     },
   });
 }
@@ -85,7 +85,7 @@ export function unreadable(source: Texts, detail: Texts, status?: number): Aliyu
     httpStatus: status,
     texts: {
       en: `Credentials could not be fetched: ${source.en} answered with ${detail.en}.`,
-      zh: `无法获取凭证：${source.zh}返回了${detail.zh}。`,
+      zh: `无法获取凭据：${source.zh}返回了${detail.zh}。`,
     },
   });
 }
@@ -98,7 +98,7 @@ export function aborted(): AliyunIotError {
     executed: 'no',
     texts: {
       en: 'The call was stopped while it was waiting for credentials.',
-      zh: '调用在等待凭证时被中止。',
+      zh: '调用在等待凭据时被中止。',
     },
   });
 }

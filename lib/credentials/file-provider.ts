@@ -64,7 +64,7 @@ export async function readIfThere(file: string): Promise<string | undefined> {
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw configError('credentials-file', {
       en: `The credentials in ${file} cannot be read (${code}). Give the user of this process the right to read it.`,
-      zh: `无法读取 ${file} 中的凭证（${code}）。请为运行本进程的用户授予读取权限。`,
+      zh: `无法读取 ${file} 中的凭据（${code}）。请为运行本进程的用户授予读取权限。`,
     });
   }
 }

@@ -28,7 +28,7 @@ export function readTemporary(source: Texts, { status, body }: SmallAnswer): Tem
   return temporary;
 }
 
-const NOT_CREDENTIALS: Texts = { en: 'something other than credentials', zh: '凭证以外的内容' };
+const NOT_CREDENTIALS: Texts = { en: 'something other than credentials', zh: '凭据以外的内容' };
 
 function asTemporary(held: Json): TemporaryCredentials | undefined {
   const { AccessKeyId: accessKeyId, AccessKeySecret: accessKeySecret, SecurityToken: securityToken } = held;
@@ -41,7 +41,7 @@ function asTemporary(held: Json): TemporaryCredentials | undefined {
 function expired(source: Texts): Error {
   return configError('credentials-expired', {
     en: `The credentials of ${source.en} have expired already. Check the clock of this machine.`,
-    zh: `${source.zh}提供的凭证已经过期。请检查本机时钟。`,
+    zh: `${source.zh}提供的凭据已经过期。请检查本机时钟。`,
   });
 }
 

@@ -152,7 +152,7 @@ export class Limiter {
       retryable: true,
       texts: {
         en: `Nothing was sent: ${size} calls of this account are waiting already. Send fewer messages a second, or raise the account's share of the quota.`,
-        zh: `请求未发出：该账号已有 ${size} 个调用在排队。请降低消息频率，或在账号节点中提高配额份额。`,
+        zh: `请求未发出：该账号已有 ${size} 个调用在排队。请降低消息频率，或在账号节点中调高每秒调用数。`,
       },
     });
   }
@@ -166,7 +166,7 @@ function tooLate(): AliyunIotError {
     retryable: true,
     texts: {
       en: "Nothing was sent: too little was left of the call's deadline when its turn came. Send fewer messages a second, raise the account's share of the quota, or allow more time.",
-      zh: '请求未发出：轮到该调用时剩余时间已不足。请降低消息频率、提高账号的配额份额，或延长时限。',
+      zh: '请求未发出：轮到该调用时剩余时间已不足。请降低消息频率、调高账号的每秒调用数，或延长时限。',
     },
   });
 }

@@ -19,7 +19,7 @@ export function adviceForQuery(entry: CatalogueEntry, action: string): Texts | u
 function missingPermission(action: string): Texts {
   return {
     en: `The RAM user or role behind the AccessKey may not do this. Attach a policy in the RAM console that allows the action iot:${action} on resource *.`,
-    zh: `AccessKey 所属的 RAM 用户或角色没有此权限。请在 RAM 控制台授予允许 iot:${action} 操作的策略，资源为 *。`,
+    zh: `AccessKey 所属的 RAM 用户或角色没有此权限。请在 RAM 控制台授予允许 iot:${action} 操作的权限策略，资源为 *。`,
   };
 }
 

@@ -175,7 +175,7 @@ const BAD_CHARACTERS: Texts = {
 };
 const BAD_IDENTIFIER: Texts = {
   en: 'must be a service Identifier (letters, digits, underscore, up to 50), with "block:" in front for a custom module.',
-  zh: '必须是服务标识符（字母、数字、下划线，最多 50 个字符）；自定义模块的服务需加“模块标识:”前缀。',
+  zh: '必须是服务标识符（字母、数字、下划线，最多 50 个字符）；自定义模块的服务需加“模块标识符:”前缀。',
 };
 const BAD_QOS: Texts = { en: 'must be 0 or 1.', zh: '必须是 0 或 1。' };
 const BAD_DURATION: Texts = {

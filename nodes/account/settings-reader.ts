@@ -79,7 +79,7 @@ export class SettingsReader {
         label,
         'credentials-missing',
         'is missing. Enter it in the account node, or choose the environment as the source of credentials.',
-        '未填写。请在账号节点中填写，或将凭据来源改为运行环境。',
+        '未填写。请在账号节点中填写，或将凭据改为“运行环境 / 默认凭据链”。',
       );
     }
     return value;

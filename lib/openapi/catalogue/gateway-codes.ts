@@ -31,7 +31,7 @@ export const GATEWAY_CODES: readonly CatalogueEntry[] = [
     executed: 'no',
     texts: {
       en: 'This endpoint does not offer the called operation in API version 2018-01-20. Check the endpoint of the account: it has to be that of IoT Platform, in the region of the instance.',
-      zh: '该接入点不提供所调用的接口（API 版本 2018-01-20）。请检查账号中的接入点：必须是物联网平台的接入点，且地域与实例一致。',
+      zh: '该接入地址不提供所调用的接口（API 版本 2018-01-20）。请检查账号中的接入地址：必须是物联网平台的接入地址，且地域与实例一致。',
     },
   },
   {
@@ -40,7 +40,7 @@ export const GATEWAY_CODES: readonly CatalogueEntry[] = [
     executed: 'no',
     texts: {
       en: 'The endpoint takes HTTPS only. Write the endpoint of the account with https://.',
-      zh: '该接入点只接受 HTTPS。请将账号中的接入点改为以 https:// 开头。',
+      zh: '该接入地址只接受 HTTPS。请将账号中的接入地址改为以 https:// 开头。',
     },
   },
   {
@@ -49,7 +49,7 @@ export const GATEWAY_CODES: readonly CatalogueEntry[] = [
     executed: 'no',
     texts: {
       en: 'The request reached the gateway with a part of its signature missing or altered. Check for a proxy that rewrites requests, and that the endpoint supports the signature chosen in the account.',
-      zh: '请求到达网关时签名信息不完整或已被改动。请检查是否有代理改写了请求，以及接入点是否支持账号中所选的签名算法。',
+      zh: '请求到达网关时签名信息不完整或已被改动。请检查是否有代理改写了请求，以及接入地址是否支持账号中所选的签名算法。',
     },
   },
   {
@@ -67,7 +67,7 @@ export const GATEWAY_CODES: readonly CatalogueEntry[] = [
     executed: 'no',
     texts: {
       en: 'The endpoint does not know this way of signing. Choose the other signature in the account; compatible platforms usually take hmac-sha1 only.',
-      zh: '该接入点不支持当前的签名算法。请在账号中改选另一种签名算法；兼容平台通常只支持 hmac-sha1。',
+      zh: '该接入地址不支持当前的签名算法。请在账号中改选另一种签名算法；兼容平台通常只支持 hmac-sha1。',
     },
   },
   {
@@ -104,7 +104,7 @@ export const GATEWAY_CODES: readonly CatalogueEntry[] = [
     executed: 'no',
     texts: {
       en: 'Nobody has this AccessKey ID. Check the AccessKey ID in the account, and whether it was deleted in the RAM console; a temporary one (it starts with STS.) also needs its security token.',
-      zh: 'AccessKey ID 不存在。请检查账号中的 AccessKey ID，并在 RAM 控制台确认它未被删除；临时 AccessKey（以 STS. 开头）还须填写安全令牌。',
+      zh: 'AccessKey ID 不存在。请检查账号中的 AccessKey ID，并在 RAM 控制台确认它未被删除；临时 AccessKey（以 STS. 开头）还须填写 STS Token。',
     },
   },
   {
@@ -127,7 +127,7 @@ export const GATEWAY_CODES: readonly CatalogueEntry[] = [
     executed: 'no',
     texts: {
       en: 'The security token (STS) is missing, has expired or does not belong to this AccessKey. Enter all three values of one fresh set of temporary credentials, or let the account use the default chain, which renews them.',
-      zh: '安全令牌（STS Token）缺失、已过期或与 AccessKey 不匹配。请重新填写同一组临时凭证的三个值，或将账号的凭证来源改为默认凭证链，由其自动刷新。',
+      zh: 'STS Token 缺失、已过期或与 AccessKey 不匹配。请重新填写同一组临时凭据的三个值，或将账号的凭据改为“运行环境 / 默认凭据链”，由其自动更新。',
     },
   },
   {
@@ -136,7 +136,7 @@ export const GATEWAY_CODES: readonly CatalogueEntry[] = [
     executed: 'no',
     texts: {
       en: 'The RAM user or role behind the AccessKey may not do this. Attach a policy in the RAM console that allows the action, for a service call iot:InvokeThingService on resource *.',
-      zh: 'AccessKey 所属的 RAM 用户或角色没有此权限。请在 RAM 控制台授予允许该操作的策略，调用服务需要 iot:InvokeThingService，资源为 *。',
+      zh: 'AccessKey 所属的 RAM 用户或角色没有此权限。请在 RAM 控制台授予允许该操作的权限策略，调用服务需要 iot:InvokeThingService，资源为 *。',
     },
   },
   {

@@ -45,7 +45,7 @@ describe('defaultChain', () => {
       assert.ok(error.message.indexOf(name) > place, `${name} is missing or out of order`);
       place = error.message.indexOf(name);
     }
-    assert.match(error.in('zh'), /环境变量：.*OIDC：.*CLI 配置：.*凭证文件：.*ECS RAM 角色：.*URI：/);
+    assert.match(error.in('zh'), /环境变量：.*OIDC：.*CLI 配置：.*凭据文件：.*ECS RAM 角色：.*URI：/);
     assert.equal(source.seen.length, 0);
   });
 

@@ -28,7 +28,7 @@ export const SYSTEM_CODES: readonly CatalogueEntry[] = [
     executed: 'no',
     texts: {
       en: 'There is no IoT instance with this ID in this region. Copy the instance ID from the Overview page of the IoT Platform console into the account, and check that the endpoint is of the same region.',
-      zh: '该地域下没有此 ID 的物联网平台实例。请从物联网平台控制台的实例概览页复制实例 ID 到账号中，并确认接入点与实例在同一地域。',
+      zh: '该地域下没有此 ID 的物联网平台实例。请从物联网平台控制台的实例概览页复制实例 ID 到账号中，并确认接入地址与实例在同一地域。',
     },
   },
   {
@@ -55,7 +55,7 @@ export const SYSTEM_CODES: readonly CatalogueEntry[] = [
     executed: 'no',
     texts: {
       en: 'IoT Platform does not know this Alibaba Cloud account in this region. Activate IoT Platform there, or choose the endpoint of the region where your devices are.',
-      zh: '物联网平台在该地域找不到此阿里云账号。请先在该地域开通物联网平台，或将接入点改为设备所在的地域。',
+      zh: '物联网平台在该地域找不到此阿里云账号。请先在该地域开通物联网平台，或将接入地址改为设备所在的地域。',
     },
   },
   {
@@ -82,7 +82,7 @@ export const SYSTEM_CODES: readonly CatalogueEntry[] = [
     executed: 'no',
     texts: {
       en: 'The Alibaba Cloud account of this AccessKey is not accepted here. Check that the AccessKey is of the account that owns the instance, and that the endpoint is of its region.',
-      zh: '此 AccessKey 所属的阿里云账号不被接受。请确认 AccessKey 属于拥有该实例的账号，且接入点的地域正确。',
+      zh: '此 AccessKey 所属的阿里云账号不被接受。请确认 AccessKey 属于拥有该实例的账号，且接入地址的地域正确。',
     },
   },
   {
@@ -91,7 +91,7 @@ export const SYSTEM_CODES: readonly CatalogueEntry[] = [
     executed: 'no',
     texts: {
       en: 'The RAM user or role has no permission for this IoT action. Attach a policy in the RAM console that allows it, for a service call iot:InvokeThingService on resource *.',
-      zh: 'RAM 用户或角色没有此物联网操作的权限。请在 RAM 控制台授予允许该操作的策略，调用服务需要 iot:InvokeThingService，资源为 *。',
+      zh: 'RAM 用户或角色没有此物联网操作的权限。请在 RAM 控制台授予允许该操作的权限策略，调用服务需要 iot:InvokeThingService，资源为 *。',
     },
   },
   {
