@@ -161,7 +161,8 @@ export class Link {
 
   #arrived({ message, delivery }: EventContext): void {
     if (!message || !delivery) return;
-    this.#credit -= 1;
+    // A server that counts wrongly may send more than it was granted.
+    this.#credit = Math.max(0, this.#credit - 1);
     // rhea writes an answer even into a dead connection, and that starts its timers again.
     const whileAlive = (answer: () => void) => (): void => {
       if (!this.#cause) answer();

@@ -139,6 +139,21 @@ describe('messages: a subscription', () => {
     assert.equal(most, 5);
   });
 
+  it('keeps to its credit after a server that did not', async () => {
+    const { server, subscription } = await pair({ credit: 5 });
+    const finish: (() => void)[] = [];
+    subscription.onMessage(() => new Promise<void>((resolve) => finish.push(resolve)));
+    subscription.start();
+    server.push(...replies(9));
+    await until(() => finish.length === 5, 'five at work');
+    server.overdraw(4);
+    await until(() => finish.length === 9, 'nine at work');
+    for (const done of finish) done();
+    await until(() => server.counts.accepted === 9 && server.credit > 0, 'all accepted');
+    await wait(30);
+    assert.equal(server.credit, 5);
+  });
+
   it('leaves the messages at the platform while nobody listens', async () => {
     const { server, subscription, messages } = await pair();
     server.push(...replies(3));
