@@ -1,3 +1,5 @@
+import { exactLong } from './exact-long';
+
 /** The parts of an AMQP message we read, as rhea decodes them. */
 export interface AmqpMessage {
   message_id?: unknown;
@@ -15,22 +17,39 @@ export interface Envelope {
 
 /** @see https://help.aliyun.com/document_detail/143599.html */
 export function readEnvelope(message: AmqpMessage): Envelope {
-  const properties = message.application_properties ?? {};
-  const generateTime = exactText(properties['generateTime']);
+  const topic = exactText(message, 'topic');
+  const generateTime = exactText(message, 'generateTime');
   return {
-    topic: exactText(properties['topic']) ?? '',
-    messageId: exactText(properties['messageId']) ?? exactText(message.message_id) ?? '',
+    topic: topic ?? '',
+    messageId: exactText(message, 'messageId') ?? textOf(message.message_id) ?? '',
     ...(generateTime && { generateTime }),
     body: bytesOf(message.body),
   };
 }
 
-// rhea gives a 64-bit integer beyond 2^53 as its eight bytes, but for the first 2^32 of them, which come rounded: no
-// digits are better than wrong ones.
-function exactText(value: unknown): string | undefined {
+/** No digits are better than wrong ones. */
+function exactText(
+  { application_properties: properties, body }: AmqpMessage,
+  name: string,
+): string | undefined {
+  const value = properties?.[name];
+  if (isExact(value)) return textOf(value);
+  const [first] = [(body as { content?: unknown } | undefined)?.content].flat();
+  return exactLong(first, name, value) ?? textOf(value);
+}
+
+/** Whether rhea gives it as it was. */
+function isExact(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
+  return !Buffer.isBuffer(value);
+}
+
+// rhea gives a 64-bit integer beyond 2^53 as its eight bytes, but for the first 2^32 of them, which come rounded.
+function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
-  if (value instanceof Date) return String(value.getTime());
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : String(value.getTime());
   if (!Buffer.isBuffer(value)) return undefined;
   return value.length === 8 ? String(value.readBigInt64BE()) : value.toString('hex');
 }

@@ -64,14 +64,50 @@ describe('messages: decoding', () => {
     }
   });
 
-  it('leaves a number out that has lost digits on the way', () => {
+  it('keeps every digit of the numbers that the library rounds or takes for others', () => {
+    const bytes = (value: bigint): Buffer => {
+      const buffer = Buffer.alloc(8);
+      buffer.writeBigUInt64BE(BigInt.asUintN(64, value));
+      return buffer;
+    };
+    const long = (value: bigint): unknown => rhea.types.wrap_long(bytes(value));
+    const ulong = (value: bigint): unknown => rhea.types.wrap_ulong(bytes(value));
+    const timestamp = (value: bigint): unknown => rhea.types.wrap_timestamp(bytes(value));
+    const values: [unknown, string][] = [
+      [long(9_007_199_254_740_993n), '9007199254740993'],
+      [ulong(9_007_199_254_740_993n), '9007199254740993'],
+      [long(9_007_199_254_740_992n), '9007199254740992'],
+      [long(9_007_203_549_708_287n), '9007203549708287'],
+      [long(-9_007_199_254_740_993n), '-9007199254740993'],
+      [ulong(18_446_744_073_709_551_615n), '18446744073709551615'],
+      [timestamp(1_324_198_300_680_719_361n), '1324198300680719361'],
+    ];
+    for (const [value, text] of values) {
+      const message = overTheWire(
+        platformMessage({ topic: 't', messageId: value, generateTime: value, body: Buffer.from('{}') }),
+      );
+      assert.deepEqual([message.messageId, message.generateTime], [text, text]);
+    }
+  });
+
+  it('gives no digits rather than wrong ones', () => {
     const rounded = Buffer.alloc(8);
     rounded.writeBigInt64BE(9_007_199_254_740_993n);
     const value = rhea.types.wrap_long(rounded) as unknown;
-    const message = overTheWire(
+    const lost = overTheWire(
       platformMessage({ topic: 't', messageId: value, generateTime: value, body: '1' }),
     );
-    assert.deepEqual([message.messageId, message.generateTime], ['', undefined]);
+    assert.deepEqual([lost.messageId, lost.generateTime], ['', undefined]);
+    // The bytes of another number under the same name, as an earlier message may have left them.
+    const before = Buffer.concat([
+      Buffer.from('\xa1\x0cgenerateTime\x81', 'latin1'),
+      rounded,
+      Buffer.from('{}'),
+    ]);
+    const application_properties = { topic: 't', generateTime: 2 ** 60 };
+    const message = decode({ application_properties, body: { content: before.subarray(-2) } });
+    assert.equal(message.generateTime, undefined);
+    assert.equal(decode({ application_properties, body: { content: before } }).generateTime, undefined);
   });
 
   it('falls back to the message-id of AMQP', () => {
