@@ -6,6 +6,8 @@ import type { DeviceMessage, MessageKind } from './types';
 const STATUS = /^\/as\/mqtt\/status\/([^/]+)\/([^/]+)$/;
 // With the device's own prefix `/sys` or, as in the envelope, without.
 const THING = /^(?:\/sys)?\/([^/]+)\/([^/]+)\/thing\/(.+)$/;
+// What else begins with the device; of other topics, the body has to tell.
+const OF_DEVICE = /^\/([^/]+)\/([^/]+)\/(?:user|ota)\//;
 
 const KINDS: readonly (readonly [RegExp, MessageKind])[] = [
   [/^downlink\/reply\/message$/, 'reply'],
@@ -53,12 +55,16 @@ function placeOf(topic: string, payload: unknown): Pick<DeviceMessage, 'kind' | 
   const status = STATUS.exec(topic);
   if (status) return { kind: 'status', productKey: status[1], deviceName: status[2] };
   const [, productKey, deviceName, rest] = THING.exec(topic) ?? [];
-  if (rest === undefined) return { kind: 'other', ...devicesIn(payload) };
-  const kind = KINDS.find(([pattern]) => pattern.test(rest))?.[1] ?? 'other';
-  return { kind, productKey, deviceName };
+  if (rest !== undefined) {
+    const kind = KINDS.find(([pattern]) => pattern.test(rest))?.[1] ?? 'other';
+    return { kind, productKey, deviceName };
+  }
+  const other = OF_DEVICE.exec(topic);
+  const device = other ? { productKey: other[1], deviceName: other[2] } : deviceIn(payload);
+  return { kind: 'other', ...device };
 }
 
-function devicesIn(payload: unknown): Pick<DeviceMessage, 'productKey' | 'deviceName'> {
+function deviceIn(payload: unknown): Pick<DeviceMessage, 'productKey' | 'deviceName'> {
   if (!isRecord(payload)) return {};
   return { productKey: textIn(payload, 'productKey'), deviceName: textIn(payload, 'deviceName') };
 }

@@ -1,5 +1,6 @@
 import type { NodeMessage } from 'node-red';
 import type { DeviceMessage } from '../../lib/messages';
+import { timesOf } from './times';
 
 /**
  * The message that a flow gets. All that listen share the original, so its body is copied.
@@ -14,30 +15,31 @@ export function flowMessage(message: DeviceMessage, outdated: boolean): NodeMess
 }
 
 /** Of a reply, the MessageId is that of the call, so that the two can be joined. */
-function describe({
-  kind,
-  topic,
-  messageId,
-  generateTime,
-  productKey,
-  deviceName,
-  payload,
-  reply,
-}: DeviceMessage) {
-  const identifier = reply?.identifier ?? (kind === 'event' ? identifierIn(payload) : undefined);
+function describe(message: DeviceMessage) {
+  const { kind, topic, messageId, generateTime, productKey, deviceName, payload, reply } = message;
+  // The body of a custom topic is the device's own, and may claim anything.
+  const body = kind === 'other' ? undefined : payload;
+  const requestId = reply?.requestId ?? textIn(body, 'requestId');
+  const identifier = reply?.identifier ?? (kind === 'event' ? textIn(body, 'identifier') : undefined);
+  const iotId = textIn(body, 'iotId');
   return {
     kind,
     topic,
     ...(kind === 'reply' ? { messageId: reply?.requestId, envelopeId: messageId } : { messageId }),
     generateTime,
+    ...timesOf(message),
     productKey,
     deviceName,
+    ...(iotId !== undefined && { iotId }),
     ...(identifier !== undefined && { identifier }),
-    ...(reply && { requestId: reply.requestId, code: reply.code }),
+    ...(requestId !== undefined && { requestId }),
+    ...(reply && { code: reply.code }),
   };
 }
 
-function identifierIn(payload: unknown): string | undefined {
-  const { identifier } = (payload ?? {}) as { identifier?: unknown };
-  return typeof identifier === 'string' ? identifier : undefined;
+/** A member as text; the platform writes the word `null` where a device gave no ID. */
+function textIn(payload: unknown, name: string): string | undefined {
+  const value = (Object(payload) as Record<string, unknown>)[name];
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && text !== '' && text !== 'null' ? text : undefined;
 }

@@ -1,4 +1,5 @@
 import type { DeviceMessage } from '../../lib/messages';
+import { timesOf } from './times';
 
 /** Devices that are remembered; of more, those heard of longest ago are forgotten. */
 const MOST = 100_000;
@@ -19,7 +20,7 @@ export class StatusOrder {
 
   /** True when a newer status of the same device has been seen. A message without readable times is never outdated. */
   isOutdated({ kind, productKey, deviceName, payload }: DeviceMessage): boolean {
-    const lastTime = kind === 'status' ? lastTimeOf(payload) : undefined;
+    const { lastTime } = timesOf({ kind, payload });
     if (lastTime === undefined) return false;
     const device = `${productKey}/${deviceName}`;
     const newest = this.#newest.get(device) ?? -Infinity;
@@ -31,15 +32,4 @@ export class StatusOrder {
     }
     return lastTime < newest;
   }
-}
-
-/** `utcLastTime` is ISO 8601; `lastTime` is `2018-08-31 15:32:28.205` in UTC+8. */
-function lastTimeOf(payload: unknown): number | undefined {
-  if (typeof payload !== 'object' || payload === null) return undefined;
-  const { utcLastTime, lastTime } = payload as { utcLastTime?: unknown; lastTime?: unknown };
-  const texts = [
-    utcLastTime,
-    typeof lastTime === 'string' ? `${lastTime.replace(' ', 'T')}+08:00` : undefined,
-  ];
-  return texts.map((text) => (typeof text === 'string' ? Date.parse(text) : NaN)).find(Number.isFinite);
 }

@@ -41,8 +41,15 @@ describe('messages: decoding', () => {
   it('knows online and offline, and what it does not know', () => {
     const status = decoded('/as/mqtt/status/pk/dn', { status: 'online' });
     assert.deepEqual([status.kind, status.productKey, status.deviceName], ['status', 'pk', 'dn']);
-    const own = decoded('/pk/dn/user/get', { productKey: 'p2', deviceName: 'd2' });
-    assert.deepEqual([own.kind, own.productKey, own.deviceName], ['other', 'p2', 'd2']);
+    const others: [string, string, string][] = [
+      ['/pk/dn/user/get', 'pk', 'dn'],
+      ['/pk/dn/ota/upgrade', 'pk', 'dn'],
+      ['/some/thing/else', 'p2', 'd2'],
+    ];
+    for (const [topic, productKey, deviceName] of others) {
+      const other = decoded(topic, { productKey: 'p2', deviceName: 'd2' });
+      assert.deepEqual([other.kind, other.productKey, other.deviceName], ['other', productKey, deviceName]);
+    }
     assert.equal(decoded('', 1).kind, 'other');
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NodeMessage } from 'node-red';
-import { startSimulator, type Simulator } from '../../../lib/simulator';
+import { defaultIotId, startSimulator, type Simulator } from '../../../lib/simulator';
 import account from '../../../nodes/account/account';
 import invoke from '../../../nodes/invoke/invoke';
 import messages from '../../../nodes/messages/messages';
@@ -71,7 +71,7 @@ describe('aliyun-iot-messages', () => {
     const { payload, topic, aliyun } = await received();
     assert.equal(topic, `/${PUMP}/pump-01/thing/downlink/reply/message`);
     assert.equal((payload as { code: number }).code, 200);
-    const { envelopeId, generateTime, ...rest } = aliyun;
+    const { envelopeId, generateTime, time, ...rest } = aliyun;
     assert.deepEqual(rest, {
       kind: 'reply',
       topic,
@@ -79,9 +79,11 @@ describe('aliyun-iot-messages', () => {
       requestId: called.payload,
       productKey: PUMP,
       deviceName: 'pump-01',
+      iotId: defaultIotId(PUMP, 'pump-01'),
       identifier: 'selfTest',
       code: 200,
     });
+    assert.equal(time, (payload as { gmtCreate: number }).gmtCreate);
     assert.match(String(generateTime), /^\d{13}$/);
     assert.notEqual(envelopeId, called.payload);
     await settled();
