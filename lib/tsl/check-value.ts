@@ -17,7 +17,7 @@ interface Place {
 }
 
 /** What the platform takes at most when the model names no size. @see https://help.aliyun.com/document_detail/30527.html */
-const MAX_ITEMS = 512;
+export const MAX_ITEMS = 512;
 
 /** A service may have 100 inputs; a sentence does not. */
 const SHOWN_NAMES = 12;

@@ -2,11 +2,12 @@ import { asText, field, type Form } from '../../shared/editor/form';
 import { textsOf } from '../../shared/editor/text';
 import { FORM } from './args-verdict';
 import { literalFor, isGiven } from './parameter-check';
-import { addParameterRow, addStaleRow } from './parameter-row';
+import { addParameterRow } from './parameter-row';
 import { freshEntry } from './parameter-types';
 import { inputsOf, levelOf, readEntries, writeEntries, type Entry } from './parameters';
 import { LITERALS } from '../form-values';
 import type { PresentService } from './service';
+import { staleRow } from './stale-row';
 
 const text = textsOf('aliyun-iot-invoke');
 
@@ -51,7 +52,8 @@ export function attachArgsForm(form: Form, service: PresentService, stored: stri
     });
     const identifiers = new Set(inputs.map(({ identifier }) => identifier));
     for (const [identifier, entry] of entries) {
-      if (!identifiers.has(identifier)) addStaleRow(place, identifier, entry, () => drop(identifier));
+      if (!identifiers.has(identifier))
+        place.append(staleRow(identifier, entry.value, () => drop(identifier)));
     }
   };
   const drop = (identifier: string): void => {

@@ -1,10 +1,7 @@
-import type { Parameter, ValidateLevel } from '../../../lib/tsl';
 import { asText, currentValue, openRoot } from '../../shared/editor/form';
 import { withLabel } from '../../shared/editor/field-check';
 import { textsOf } from '../../shared/editor/text';
-import { builtInVerdict } from '../../shared/editor/typed-field';
-import { LITERALS } from '../form-values';
-import { literalProblems } from './parameter-check';
+import { entryReasons, withPath } from './parameter-reasons';
 import { inputsOf, levelOf, readEntries, type Entries, type Entry } from './parameters';
 import { storedService, type StoredService } from './stored-service';
 
@@ -28,22 +25,6 @@ export function formVerdict(
   return reason === undefined ? true : withLabel(reason, options);
 }
 
-/**
- * Why an argument is refused.
- *
- * @returns undefined when it is not, as far as that can be known before a message comes.
- */
-export function entryReason(parameter: Parameter, entry: Entry, level: ValidateLevel): string | undefined {
-  if (!LITERALS.some((literal) => literal === entry.type)) {
-    if (entry.value === '') return text('invalid.required');
-    const verdict = builtInVerdict(entry.value, entry.type);
-    return verdict === true ? undefined : verdict;
-  }
-  const problems = literalProblems(parameter, entry, level);
-  if (problems.length === 0) return undefined;
-  return problems.map(({ en, zh }) => (text('language') === 'zh' ? zh : en)).join(' ');
-}
-
 function formReason(
   stored: StoredService | undefined,
   entries: Entries,
@@ -55,11 +36,13 @@ function formReason(
   if (typedService !== undefined && typedService !== identifier)
     return text('invalid.form-other-service', { service: identifier });
   const level = levelOf(stored);
-  for (const parameter of inputs) {
-    const reason = entryReason(parameter, entries.get(parameter.identifier) ?? NOT_GIVEN, level);
-    if (reason !== undefined) return `${parameter.identifier}: ${reason}`;
-  }
+  const reasons = inputs.flatMap((parameter) => [
+    ...entryReasons(parameter, entries.get(parameter.identifier) ?? NOT_GIVEN, level),
+  ]);
+  if (reasons.length > 0) return withPath(new Map(reasons));
   const known = new Set(inputs.map((parameter) => parameter.identifier));
   const stale = [...entries.keys()].filter((key) => !known.has(key));
-  return stale.length > 0 ? `${stale.join(', ')}: ${text('form.stale')}` : undefined;
+  return stale.length > 0
+    ? text('form.at', { place: stale.join(', '), reason: text('form.stale') })
+    : undefined;
 }

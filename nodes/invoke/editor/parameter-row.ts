@@ -1,13 +1,12 @@
 import type { Parameter, ValidateLevel } from '../../../lib/tsl';
 import { asText } from '../../shared/editor/form';
-import { textsOf } from '../../shared/editor/text';
 import { nameWidget } from '../../shared/editor/typed-field';
-import { entryReason } from './args-verdict';
+import { hasSubForm, SubForm } from './members/sub-form';
+import { labelOf } from './parameter-label';
+import { entryReasons, inOneText } from './parameter-reasons';
 import { typesFor } from './parameter-types';
 import { wordsFor } from './parameter-words';
 import type { Entry } from './parameters';
-
-const text = textsOf('aliyun-iot-invoke');
 
 interface RowOptions {
   /** Unique in the page. */
@@ -19,18 +18,28 @@ interface RowOptions {
 }
 
 /**
- * Adds the row of one parameter: its name, what it takes, a typed input, and at once why a value is refused.
+ * Adds the row of one parameter: its name, what it takes, a typed input, and at once why a value is refused. A struct
+ * or an array gets a sub-form for the same value below.
  *
  * @param place the row becomes its last child.
  */
 export function addParameterRow(place: JQuery, { id, parameter, entry, level, changed }: RowOptions): void {
-  const reasonOf = (present: Entry): string | undefined => entryReason(parameter, present, level);
+  const reasonOf = (present: Entry): string | undefined =>
+    inOneText(parameter, entryReasons(parameter, present, level));
   const input = $('<input>', { type: 'text', id }).val(entry.value);
   const typeField = $('<input>', { type: 'hidden' }).val(entry.type);
   const reason = $('<p>', { class: 'aliyun-iot-reason', id: `${id}-reason`, 'aria-live': 'polite' });
   const words = $('<p>', { id: `${id}-words` }).text(wordsFor(parameter.dataType));
   const fieldElement = $('<div>', { class: 'aliyun-iot-field' }).append(input, typeField, words, reason);
-  rowFor(place, labelOf(parameter, id, level), fieldElement).attr('data-parameter', parameter.identifier);
+  const row = $('<div>', { class: 'form-row aliyun-iot-parameter' }).attr(
+    'data-parameter',
+    parameter.identifier,
+  );
+  row.append(labelOf(parameter, level).attr('for', id), fieldElement).appendTo(place);
+  const hideIfSeen = (isSeen: boolean): void => void reason.toggleClass('aliyun-iot-unseen', isSeen);
+  const write = (json: string): void => input.typedInput('value', json);
+  const subForm = hasSubForm(parameter) && new SubForm({ id, parameter, level, write, seen: hideIfSeen });
+  if (subForm) row.append(subForm.element);
   input.typedInput({
     types: typesFor(parameter, entry, level).map((type) => checked(type, reasonOf)),
     typeField,
@@ -41,8 +50,10 @@ export function addParameterRow(place: JQuery, { id, parameter, entry, level, ch
     .find('input, button')
     .attr('aria-describedby', `${id}-words ${id}-reason`);
   const show = (present: Entry): void => {
-    const why = reasonOf(present);
+    const reasons = entryReasons(parameter, present, level);
+    const why = inOneText(parameter, reasons);
     reason.text(why ?? '').toggle(why !== undefined);
+    if (subForm) subForm.show(present.type === 'json' ? present.value : undefined, reasons);
   };
   const update = (): void => {
     const present = { value: asText(input.typedInput('value')), type: input.typedInput('type') };
@@ -53,34 +64,6 @@ export function addParameterRow(place: JQuery, { id, parameter, entry, level, ch
   // While it is typed: a reason that goes only when the field is left would move the button that is being clicked.
   input.next('.red-ui-typedInput-container').on('input', update);
   show(entry);
-}
-
-/**
- * Adds the row of an argument whose parameter the thing model does not have any more.
- *
- * @param remove takes the argument out of the form.
- */
-export function addStaleRow(place: JQuery, identifier: string, entry: Entry, remove: () => void): void {
-  const button = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
-  button.text(text('form.remove')).on('click', remove);
-  const fieldElement = $('<div>', { class: 'aliyun-iot-field' }).append(
-    $('<p>', { class: 'aliyun-iot-reason', id: `aliyun-iot-stale-${identifier}` }).text(text('form.stale')),
-    $('<p>').append($('<code>').text(entry.value), ' ', button),
-  );
-  const label = $('<label>').append($('<code>').text(identifier));
-  rowFor(place, label, fieldElement).attr('data-stale', identifier);
-}
-
-function rowFor(place: JQuery, label: JQuery, fieldElement: JQuery): JQuery {
-  return $('<div>', { class: 'form-row aliyun-iot-parameter' }).append(label, fieldElement).appendTo(place);
-}
-
-function labelOf({ identifier, name }: Parameter, id: string, level: ValidateLevel): JQuery {
-  const label = $('<label>', { for: id }).append($('<span>').text(name));
-  if (level === 'strong') {
-    label.append($('<span>', { class: 'aliyun-iot-required', title: text('form.required') }).text(' *'));
-  }
-  return name === identifier ? label : label.append($('<code>').text(identifier));
 }
 
 /** The border of a typedInput shows what its type says of the value; Node-RED's own types know by themselves. */

@@ -1,7 +1,8 @@
 import type { Parameter, ValidateLevel } from '../../../lib/tsl';
-import { hasVariable } from '../../shared/editor/rules';
 import { textsOf } from '../../shared/editor/text';
 import { jsonType, literalType } from '../../shared/editor/typed-field';
+import { choicesFor } from './value-choices';
+import { toggleMoment } from './members/moment';
 import { literalFor } from './parameter-check';
 import { templateFor } from './parameter-words';
 import type { Entry } from './parameters';
@@ -40,44 +41,26 @@ function literalTypeFor(parameter: Parameter, present: Entry, level: ValidateLev
     case 'json':
       return jsonType(JSON.stringify(templateFor(dataType)));
     case 'date':
-      return { value, label: text('type.date'), icon: 'fa fa-calendar' };
+      return { value, label: text('type.date-short'), icon: 'fa fa-calendar', expand: pickDate() };
     case 'bool':
-    case 'enum': {
-      const labels = 'labels' in dataType ? dataType.labels : new Map<number, string>();
-      const options = [blankOption(level), ...(value === 'bool' ? boolOptions(labels) : enumOptions(labels))];
-      const isKnown = present.type !== value || options.some((option) => option.value === present.value);
+    case 'enum':
       return {
         value,
         label: text(`type.${value}`),
         icon: value === 'bool' ? 'red/images/typedInput/bool.svg' : 'fa fa-list-ol',
-        options: isKnown ? options : [...options, strangeOption(present.value)],
+        options:
+          'labels' in dataType
+            ? choicesFor(dataType, present.type === value ? present.value : '', level)
+            : [],
       };
-    }
   }
 }
 
-function blankOption(level: ValidateLevel): TypedInputOption {
-  return { value: '', label: text(level === 'strong' ? 'form.choose' : 'form.not-given') };
-}
-
-function boolOptions(labels: ReadonlyMap<number, string>): TypedInputOption[] {
-  return [true, false].map((value) => ({
-    value: String(value),
-    label: withLabel(String(value), labels.get(value ? 1 : 0)),
-  }));
-}
-
-function enumOptions(labels: ReadonlyMap<number, string>): TypedInputOption[] {
-  return [...labels].map(([number, label]) => ({
-    value: String(number),
-    label: withLabel(String(number), label),
-  }));
-}
-
-function strangeOption(value: string): TypedInputOption {
-  return { value, label: hasVariable(value) ? value : text('form.not-listed', { value }) };
-}
-
-function withLabel(value: string, label: string | undefined): string {
-  return label ? `${value} - ${label}` : value;
+/** The button at the end of a date shows and hides the browser's own field for one. */
+function pickDate(): NonNullable<TypedInputType['expand']> {
+  function expand(this: TypedInputWidget): void {
+    const widget = this.element.next('.red-ui-typedInput-container');
+    toggleMoment(widget, this.value(), (typed) => this.value(typed));
+  }
+  return Object.assign(expand, { icon: 'fa-calendar' });
 }

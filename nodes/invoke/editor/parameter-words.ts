@@ -3,6 +3,9 @@ import { textsOf } from '../../shared/editor/text';
 
 const text = textsOf('aliyun-iot-invoke');
 
+/** A struct may have 50 members; a sentence does not. */
+const SHOWN_MEMBERS = 8;
+
 /** What a parameter takes, in words: its type, range, step, length or size. */
 export function wordsFor(dataType: DataType): string {
   const type = text(`type.${dataType.type}`);
@@ -19,11 +22,11 @@ export function wordsFor(dataType: DataType): string {
       return joined(type, dataType.length !== undefined && text('type.length', { length: dataType.length }));
     case 'array':
       return joined(
-        text('type.array-of', { item: shortWords(dataType.item) }),
+        text('type.array-of', { item: itemWords(dataType.item) }),
         dataType.size !== undefined && text('type.size', { size: dataType.size }),
       );
     case 'struct':
-      return text('type.struct-of', { members: dataType.members.map(nameOf).join(', ') });
+      return text('type.struct-of', { members: namesOf(dataType.members) });
     default:
       return type;
   }
@@ -59,12 +62,18 @@ export function templateFor(dataType: DataType): unknown {
   }
 }
 
-function shortWords(dataType: DataType): string {
-  return dataType.type === 'struct' ? wordsFor(dataType) : text(`type.${dataType.type}`);
+/** The example of a date is said once, where one is typed. */
+function itemWords(dataType: DataType): string {
+  return dataType.type === 'date' ? text('type.date-short') : wordsFor(dataType);
 }
 
-function nameOf({ identifier }: Parameter): string {
-  return identifier;
+function namesOf(members: readonly Parameter[]): string {
+  const names = members
+    .slice(0, SHOWN_MEMBERS)
+    .map(({ identifier }) => identifier)
+    .join(', ');
+  const count = members.length - SHOWN_MEMBERS;
+  return count > 0 ? text('type.members-more', { members: names, count, total: members.length }) : names;
 }
 
 function rangeOf({ min, max, unit }: Extract<DataType, { type: 'int' | 'float' | 'double' }>): string {

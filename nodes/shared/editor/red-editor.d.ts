@@ -78,6 +78,8 @@ interface TypedInputType {
 }
 
 interface TypedInputWidget {
+  /** The input that it stands for. */
+  element: JQuery;
   value(): string;
   value(value: string): void;
 }

@@ -1,5 +1,6 @@
 import { withLabel, type ValueOf } from './field-check';
 import { asText, currentValue, field, liveValue, type Form } from './form';
+import { laidOut } from './json-text';
 import { firstBroken, jsonObject, required, type Rule } from './rules';
 
 /** The types whose value is known at run time only. */
@@ -112,10 +113,10 @@ export function jsonType(template = ''): TypedInputType {
     ...builtIn('json', 'json'),
     expand: function () {
       RED.editor.editJSON({
-        value: reformatted(this.value() || template, 4),
+        value: laidOut(this.value() || template, 4),
         focus: true,
         complete: (value) => {
-          this.value(reformatted(value));
+          this.value(laidOut(value, 0));
         },
       });
     },
@@ -125,14 +126,6 @@ export function jsonType(template = ''): TypedInputType {
 function builtIn(value: string, icon: string): TypedInputType {
   const label = RED._(`editor:typedInput.type.${value}`);
   return { value, label, icon: `red/images/typedInput/${icon}.svg` };
-}
-
-function reformatted(json: string, indent?: number): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, indent);
-  } catch {
-    return json;
-  }
 }
 
 /**

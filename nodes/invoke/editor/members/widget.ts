@@ -1,0 +1,60 @@
+import { textsOf } from '../../../shared/editor/text';
+import { asText } from '../../../shared/editor/form';
+import { choicesFor } from '../value-choices';
+import { iconButton } from '../picker';
+import { toggleMoment } from './moment';
+import type { Value } from './value';
+import { nodeOf, textOf } from './written';
+import type { Sheet } from './sheet';
+
+const text = textsOf('aliyun-iot-invoke');
+
+/** The control in which one value is typed or chosen, and what stands beside it. */
+export interface Widget {
+  /** What is focused, and what a label names. */
+  control: JQuery;
+  element: JQuery;
+}
+
+/** Makes the control that fits the type of a value, with the value in it. */
+export function widgetFor(value: Value, sheet: Sheet): Widget {
+  const { type } = value.dataType;
+  const shown = textOf(value.dataType, value.node());
+  const control = $(type === 'bool' || type === 'enum' ? choice(value, shown, sheet) : box(type, shown));
+  control.attr('id', sheet.id());
+  if (sheet.level === 'strong') control.attr('aria-required', 'true');
+  const showGiven = (): void => {
+    if (type !== 'bool' && type !== 'enum')
+      control.attr('placeholder', value.node() ? '' : text('form.not-given'));
+  };
+  showGiven();
+  control.on('input', () => {
+    value.set(nodeOf(value.dataType, asText(control.val()), sheet.level, value.node()));
+    showGiven();
+  });
+  return { control, element: type === 'date' ? withCalendar(control) : control };
+}
+
+function choice({ dataType }: Value, shown: string, { level }: Sheet): JQuery {
+  if (dataType.type !== 'bool' && dataType.type !== 'enum') return $('<select>');
+  const options = choicesFor(dataType, shown, level).map(({ value, label }) =>
+    $('<option>', { value }).text(label),
+  );
+  return $('<select>').append(options).val(shown);
+}
+
+/** A box of one line would drop the line breaks of a text. */
+function box(type: string, shown: string): JQuery {
+  if (shown.includes('\n')) return $('<textarea>', { rows: 3 }).val(shown);
+  const isNumber = type === 'int' || type === 'float' || type === 'double';
+  const input = $('<input>', { type: 'text', autocomplete: 'off', spellcheck: false }).val(shown);
+  return isNumber ? input.attr('inputmode', type === 'int' ? 'numeric' : 'decimal') : input;
+}
+
+function withCalendar(control: JQuery): JQuery {
+  const line = $('<div>', { class: 'aliyun-iot-with-button' });
+  const button = iconButton('fa-calendar', text('form.pick-date'), () =>
+    toggleMoment(line, asText(control.val()), (typed) => control.val(typed).trigger('input')),
+  );
+  return $('<div>').append(line.append(control, button));
+}
