@@ -43,13 +43,23 @@ export function attachArgsForm(form: Form, service: PresentService, stored: stri
     place.empty();
     if (!known || !inputs) return;
     const level = levelOf(known);
-    inputs.forEach((parameter, index) => {
+    // A typedInput measures itself: in view, each of a hundred would have the whole page laid out anew.
+    place.hide();
+    const shows = inputs.map((parameter, index) => {
       const { identifier } = parameter;
       const entry = adapted(entries.get(identifier) ?? freshEntry(parameter, level), literalFor(parameter));
       entries.set(identifier, entry);
       const changed = (present: Entry): void => change(identifier, present);
-      addParameterRow(place, { id: `aliyun-iot-parameter-${index}`, parameter, entry, level, changed });
+      return addParameterRow(place, {
+        id: `aliyun-iot-parameter-${index}`,
+        parameter,
+        entry,
+        level,
+        changed,
+      });
     });
+    place.show();
+    for (const show of shows) show();
     const identifiers = new Set(inputs.map(({ identifier }) => identifier));
     for (const [identifier, entry] of entries) {
       if (!identifiers.has(identifier))

@@ -42,7 +42,7 @@ function first(reasons: Reasons, placeFor: (path: string) => string): string | u
   for (const [path, reason] of reasons) {
     const place = placeFor(path);
     const said = place === '' ? reason : text('form.at', { place, reason });
-    return reasons.size === 1 ? said : `${said} ${text('form.and-more', { count: reasons.size - 1 })}`;
+    return reasons.size === 1 ? said : text('form.and-more', { reason: said, count: reasons.size - 1 });
   }
   return undefined;
 }

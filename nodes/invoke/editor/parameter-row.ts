@@ -21,9 +21,13 @@ interface RowOptions {
  * Adds the row of one parameter: its name, what it takes, a typed input, and at once why a value is refused. A struct
  * or an array gets a sub-form for the same value below.
  *
- * @param place the row becomes its last child.
+ * @param place the row becomes its last child. It may be hidden meanwhile.
+ * @returns shows what is refused, and the sub-form; to be called once the row can be seen.
  */
-export function addParameterRow(place: JQuery, { id, parameter, entry, level, changed }: RowOptions): void {
+export function addParameterRow(
+  place: JQuery,
+  { id, parameter, entry, level, changed }: RowOptions,
+): () => void {
   const reasonOf = (present: Entry): string | undefined =>
     inOneText(parameter, entryReasons(parameter, present, level));
   const input = $('<input>', { type: 'text', id }).val(entry.value);
@@ -63,7 +67,7 @@ export function addParameterRow(place: JQuery, { id, parameter, entry, level, ch
   input.on('change', update);
   // While it is typed: a reason that goes only when the field is left would move the button that is being clicked.
   input.next('.red-ui-typedInput-container').on('input', update);
-  show(entry);
+  return () => show(entry);
 }
 
 /** The border of a typedInput shows what its type says of the value; Node-RED's own types know by themselves. */

@@ -6,7 +6,7 @@ import type { Value } from './value';
 const text = textsOf('aliyun-iot-invoke');
 
 /** What is open without being asked for: more fields would push the rest of the dialog away. */
-const SMALL = 8;
+const SMALL = 10;
 
 interface GroupOptions {
   value: Value;

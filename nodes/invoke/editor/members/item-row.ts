@@ -41,7 +41,8 @@ export class ItemRow {
     this.element.appendTo(list);
     if (isNested(this.#value)) this.#addGroup();
     else this.#addField();
-    this.element.append(this.#up, this.#down, this.#remove);
+    const buttons = $('<div>', { class: 'aliyun-iot-item-buttons' });
+    this.element.append(buttons.append(this.#up, this.#down, this.#remove));
   }
 
   /** Names it anew after items were added, moved or removed. */
@@ -75,7 +76,7 @@ export class ItemRow {
   }
 
   #addGroup(): void {
-    addGroup(this.element, {
+    addGroup(this.element.addClass('aliyun-iot-folded'), {
       value: this.#value,
       sheet: this.#sheet,
       title: this.#place,

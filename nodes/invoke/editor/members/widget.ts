@@ -47,7 +47,7 @@ function choice({ dataType }: Value, shown: string, { level }: Sheet): JQuery {
 function box(type: string, shown: string): JQuery {
   if (shown.includes('\n')) return $('<textarea>', { rows: 3 }).val(shown);
   const isNumber = type === 'int' || type === 'float' || type === 'double';
-  const input = $('<input>', { type: 'text', autocomplete: 'off', spellcheck: false }).val(shown);
+  const input = $('<input>', { type: 'text' }).attr({ autocomplete: 'off', spellcheck: 'false' }).val(shown);
   return isNumber ? input.attr('inputmode', type === 'int' ? 'numeric' : 'decimal') : input;
 }
 
