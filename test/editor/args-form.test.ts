@@ -70,7 +70,8 @@ describe('the form of arguments in the invoke dialog', function () {
   afterEach(() => assert.deepEqual(session.complaints.splice(0), []));
 
   const row = (identifier: string): Locator => session.page.locator(`[data-parameter="${identifier}"]`);
-  const reason = (identifier: string): Locator => row(identifier).locator('.aliyun-iot-reason');
+  const reason = (identifier: string): Locator =>
+    row(identifier).locator('> .aliyun-iot-field > .aliyun-iot-reason');
   const fill = async (identifier: string, value: string): Promise<void> => {
     const box = row(identifier).locator('input.red-ui-typedInput-input');
     await box.fill(value);
@@ -190,8 +191,11 @@ describe('the form of arguments in the invoke dialog', function () {
 
   it('judges a closed node, too', async () => {
     assert.deepEqual(await editor.reasons('all'), []);
-    assert.match((await editor.reasons('wrong')).join(), /^Args: mode: must be one of/);
-    assert.match((await editor.reasons('sparse')).join(), /^Args: count: is missing/);
+    assert.match((await editor.reasons('wrong')).join(), /^Args: args.mode: must be one of/);
+    assert.match(
+      (await editor.reasons('sparse')).join(),
+      /^Args: args.count: is missing.*Further problems: 7/,
+    );
     assert.match((await editor.reasons('no-model')).join(), /^Args: pick the service from the list/);
     assert.match((await editor.reasons('other')).join(), /^Args: was filled in for the service all/);
   });

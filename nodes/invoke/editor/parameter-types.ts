@@ -1,10 +1,10 @@
-import type { Parameter, ValidateLevel } from '../../../lib/tsl';
+import { writeJson, type Parameter, type ValidateLevel } from '../../../lib/tsl';
 import { textsOf } from '../../shared/editor/text';
 import { jsonType, literalType } from '../../shared/editor/typed-field';
 import { choicesFor } from './value-choices';
 import { toggleMoment } from './members/moment';
 import { literalFor } from './parameter-check';
-import { templateFor } from './parameter-words';
+import { templateFor } from './template';
 import type { Entry } from './parameters';
 
 const text = textsOf('aliyun-iot-invoke');
@@ -14,7 +14,7 @@ const FROM_ELSEWHERE = ['msg', 'flow', 'global', 'env', 'jsonata'];
 export function freshEntry(parameter: Parameter, level: ValidateLevel): Entry {
   const type = literalFor(parameter);
   const isRequired = level === 'strong';
-  const template = type === 'json' && isRequired ? JSON.stringify(templateFor(parameter.dataType)) : '';
+  const template = type === 'json' && isRequired ? writeJson(templateFor(parameter.dataType)) : '';
   return { value: template, type };
 }
 
@@ -39,7 +39,7 @@ function literalTypeFor(parameter: Parameter, present: Entry, level: ValidateLev
     case 'num':
       return literalType(value);
     case 'json':
-      return jsonType(JSON.stringify(templateFor(dataType)));
+      return jsonType(writeJson(templateFor(dataType)));
     case 'date':
       return { value, label: text('type.date-short'), icon: 'fa fa-calendar', expand: pickDate() };
     case 'bool':

@@ -32,36 +32,6 @@ export function wordsFor(dataType: DataType): string {
   }
 }
 
-/**
- * A value to begin with, for what is typed as JSON: every member once.
- *
- * @param dataType of the parameter.
- */
-export function templateFor(dataType: DataType): unknown {
-  switch (dataType.type) {
-    case 'int':
-    case 'float':
-    case 'double':
-      return dataType.min !== undefined && dataType.min > 0 ? dataType.min : 0;
-    case 'bool':
-      return false;
-    case 'enum':
-      return [...dataType.labels.keys()][0] ?? 0;
-    case 'text':
-      return '';
-    case 'date':
-      return '2026-05-01T08:00:00+08:00';
-    case 'array':
-      return [templateFor(dataType.item)];
-    case 'struct':
-      return Object.fromEntries(
-        dataType.members.map((member) => [member.identifier, templateFor(member.dataType)]),
-      );
-    case 'unknown':
-      return {};
-  }
-}
-
 /** The example of a date is said once, where one is typed. */
 function itemWords(dataType: DataType): string {
   return dataType.type === 'date' ? text('type.date-short') : wordsFor(dataType);

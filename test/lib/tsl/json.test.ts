@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MAX_DEPTH, readJson, type JsonNode } from '../../../lib/tsl/json';
+import { writeJson } from '../../../lib/tsl/json-write';
 
 function toValue(node: JsonNode): unknown {
   switch (node.kind) {
@@ -103,5 +104,20 @@ describe('readJson', () => {
     assert.ok(reading.ok && reading.root.kind === 'object');
     assert.deepEqual([...reading.root.members.keys()], ['a', '__proto__']);
     assert.deepEqual(reading.root.members.get('a'), { kind: 'number', lexeme: '3' });
+  });
+
+  it('is written as it was read', () => {
+    const written = (text: string): string | undefined => {
+      const reading = readJson(text);
+      return reading.ok ? writeJson(reading.root) : undefined;
+    };
+    const exact = '{"2":10.0,"1":[1E+2,-0.0,9007199254740993],"__proto__":{"a":null,"b":"\\ud800\\n"}}';
+    assert.equal(written(exact), exact);
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value);
+        assert.equal(written(text), text);
+      }),
+    );
   });
 });

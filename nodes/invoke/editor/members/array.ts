@@ -1,6 +1,6 @@
-import { MAX_ITEMS, readJson, type DataType, type JsonNode } from '../../../../lib/tsl';
+import { MAX_ITEMS, type DataType } from '../../../../lib/tsl';
 import { textsOf } from '../../../shared/editor/text';
-import { templateFor } from '../parameter-words';
+import { templateFor } from '../template';
 import { ItemRow } from './item-row';
 import type { Sheet } from './sheet';
 import { itemsOf, setItems, type Value } from './value';
@@ -52,7 +52,7 @@ class Items {
 
   #append(): void {
     const items = itemsOf(this.#array);
-    setItems(this.#array, [...items, freshItem(this.#type.item)]);
+    setItems(this.#array, [...items, templateFor(this.#type.item)]);
     this.showMore(items.length + 1);
     this.#rows.at(-1)?.focus();
     this.#say('form.added', items.length);
@@ -104,11 +104,6 @@ class Items {
   #say(key: string, index: number): void {
     this.#said.text(text(key, { item: `[${index}]` }));
   }
-}
-
-function freshItem(type: DataType): JsonNode {
-  const reading = readJson(JSON.stringify(templateFor(type)));
-  return reading.ok ? reading.root : { kind: 'null' };
 }
 
 function button(key: string, press: () => void): JQuery {
