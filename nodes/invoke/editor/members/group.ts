@@ -15,16 +15,10 @@ interface GroupOptions {
   title: JQuery;
   /** What is in it now, in short. */
   summary: () => string;
-  /** Fills it when it is opened for the first time. */
-  build: (body: JQuery) => void;
-  isOpen?: boolean;
 }
 
 /** A part that can be folded, with the values of a struct or an array in it. */
-export function addGroup(
-  place: JQuery,
-  { value, sheet, title, summary, build, isOpen }: GroupOptions,
-): JQuery {
+export function addGroup(place: JQuery, { value, sheet, title, summary }: GroupOptions): JQuery {
   const short = $('<span>', { class: 'aliyun-iot-summary' });
   const wrong = $('<i>', { class: 'fa fa-times-circle', role: 'img' });
   const body = $('<div>', { class: 'aliyun-iot-members' });
@@ -36,14 +30,14 @@ export function addGroup(
   const open = (): void => {
     if (!isBuilt && details.prop('open') === true) {
       isBuilt = true;
-      build(body);
+      sheet.build(body, value);
     }
   };
   details.on('toggle', () => {
     open();
     sheet.look();
   });
-  details.prop('open', sheet.wasOpen(value) ?? isOpen ?? leavesIn(value.dataType, value.node()) <= SMALL);
+  details.prop('open', sheet.wasOpen(value) ?? leavesIn(value.dataType, value.node()) <= SMALL);
   open();
   sheet.addField({
     value,

@@ -1,10 +1,11 @@
 import type { DataType } from '../../../../lib/tsl';
 import { textsOf } from '../../../shared/editor/text';
-import { iconButton } from '../picker';
+import { iconButton } from '../picker-panel';
 import { fieldOf } from './field';
 import { addGroup } from './group';
-import { buildNested, isNested, summaryOf } from './nested';
+
 import type { Sheet } from './sheet';
+import { isNested, summaryOf } from './summary';
 import { itemOf, type Value } from './value';
 import { widgetFor } from './widget';
 
@@ -81,7 +82,6 @@ export class ItemRow {
       sheet: this.#sheet,
       title: this.#place,
       summary: () => summaryOf(this.#value),
-      build: (body) => buildNested(body, this.#value, this.#sheet),
     });
   }
 }

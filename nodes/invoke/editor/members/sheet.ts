@@ -15,25 +15,33 @@ interface Group {
   show: (refused: number) => void;
 }
 
+interface SheetOptions {
+  /** Unique in the page. */
+  id: string;
+  level: ValidateLevel;
+  /** Told whether all reasons can be seen, whenever that may have changed. */
+  seen: (all: boolean) => void;
+  /** Fills the group of a struct or an array, when it is opened for the first time. */
+  build: (body: JQuery, value: Value) => void;
+}
+
 /** What the parts of one sub-form share: who shows which reason, which groups are open, and IDs for labels. */
 export class Sheet {
   readonly level: ValidateLevel;
+  readonly build: SheetOptions['build'];
+  readonly #seen: SheetOptions['seen'];
   readonly #id: string;
-  readonly #seen: (all: boolean) => void;
   readonly #fields = new Set<Field>();
   readonly #groups = new Set<Group>();
   readonly #open = new Map<string, boolean>();
   #reasons: Reasons = new Map();
   #ids = 0;
 
-  /**
-   * @param id unique in the page.
-   * @param seen told whether all reasons can be seen, whenever that may have changed.
-   */
-  constructor(id: string, level: ValidateLevel, seen: (all: boolean) => void) {
+  constructor({ id, level, seen, build }: SheetOptions) {
     this.#id = id;
     this.level = level;
     this.#seen = seen;
+    this.build = build;
   }
 
   /** An ID that no other element has. */

@@ -4,8 +4,9 @@ import { labelOf } from '../parameter-label';
 import { wordsFor } from '../parameter-words';
 import { fieldOf } from './field';
 import { addGroup } from './group';
-import { buildNested, isNested, summaryOf } from './nested';
+
 import type { Sheet } from './sheet';
+import { isNested, summaryOf } from './summary';
 import { memberOf, type Value } from './value';
 import { widgetFor } from './widget';
 
@@ -40,7 +41,6 @@ function addMember(body: JQuery, member: Parameter, value: Value, sheet: Sheet):
       sheet,
       title: labelOf(member, sheet.level, 'span'),
       summary: () => summaryOf(value),
-      build: (inner) => buildNested(inner, value, sheet),
     });
     return;
   }

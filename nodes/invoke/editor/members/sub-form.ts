@@ -8,9 +8,10 @@ import {
 } from '../../../../lib/tsl';
 import { textsOf } from '../../../shared/editor/text';
 import { addGroup } from './group';
-import { buildNested, isNested, summaryOf } from './nested';
+import { buildNested } from './nested';
 import type { Reasons } from '../parameter-reasons';
 import { Sheet } from './sheet';
+import { isNested, summaryOf } from './summary';
 import type { Value } from './value';
 
 interface SubFormOptions {
@@ -37,7 +38,12 @@ export class SubForm {
 
   constructor({ id, parameter, level, write, seen }: SubFormOptions) {
     this.#parameter = parameter;
-    this.#sheet = new Sheet(id, level, seen);
+    this.#sheet = new Sheet({
+      id,
+      level,
+      seen,
+      build: (body, value) => buildNested(body, value, this.#sheet),
+    });
     this.#write = write;
     this.element.attr('aria-label', parameter.name);
   }
@@ -69,7 +75,6 @@ export class SubForm {
       sheet: this.#sheet,
       title: $('<span>').text(text(this.#parameter.dataType.type === 'array' ? 'form.array' : 'form.struct')),
       summary: () => (value.dataType.type === 'array' || !this.#root ? summaryOf(value) : ''),
-      build: (body) => buildNested(body, value, this.#sheet),
     });
   }
 

@@ -1,7 +1,7 @@
 import { textsOf } from '../../../shared/editor/text';
 import { asText } from '../../../shared/editor/form';
 import { choicesFor } from '../value-choices';
-import { iconButton } from '../picker';
+import { iconButton } from '../picker-panel';
 import { toggleMoment } from './moment';
 import type { Value } from './value';
 import { nodeOf, textOf } from './written';
