@@ -119,6 +119,17 @@ describe('trying a call from the invoke dialog', function () {
     await editor.close('node-dialog-cancel');
   });
 
+  it('is not offered for a list of devices', async () => {
+    await editor.openNode('invoke');
+    await editor.field('target').selectOption('list');
+    assert.equal(await button().isDisabled(), true);
+    assert.match(await result().innerText(), /A list of devices is not tried out/);
+    await editor.field('target').selectOption('names');
+    assert.equal(await button().isDisabled(), false);
+    assert.equal(await result().innerText(), '');
+    await editor.close('node-dialog-cancel');
+  });
+
   it('says which permission is missing', async () => {
     await session.page.route('**/aliyun-iot/invoke', (route) => route.fulfill({ status: 403, body: '' }));
     await editor.openNode('invoke');
