@@ -34,8 +34,8 @@ describe('the pickers of the invoke dialog', function () {
   it('lead from a product to its device and its service', async () => {
     await editor.openNode('empty');
     await find('productKey');
-    assert.equal(await options().count(), 4);
-    assert.match(await panel().locator('.aliyun-iot-picker-foot').innerText(), /^4 listed/);
+    assert.equal(await options().count(), 5);
+    assert.match(await panel().locator('.aliyun-iot-picker-foot').innerText(), /^5 listed/);
     await session.page.screenshot({ path: artifact('pick-product') });
     await options().filter({ hasText: 'a1SimRoom01' }).click();
     assert.equal(await value('productKey'), 'a1SimRoom01');

@@ -63,6 +63,7 @@ describe('simulator: command line', () => {
       'lighting:setBrightness (sync)',
       'blink (async)',
       'pump-offline (offline)',
+      'lamp-001 ... lamp-500 (500), lamp-042 (offline), ',
       `endpoint: '${url}'`,
       '@alicloud/iot20180120',
       '@alicloud/pop-core',

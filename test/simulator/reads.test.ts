@@ -33,7 +33,7 @@ describe('simulator: reads', () => {
       const second = (await read('QueryProductList', { PageSize: '3', CurrentPage: '2' })).json;
       assert.deepEqual(
         { ...(first['Data'] as object), List: 0 },
-        { CurrentPage: 1, PageSize: 3, PageCount: 2, Total: 5, List: 0 },
+        { CurrentPage: 1, PageSize: 3, PageCount: 2, Total: 6, List: 0 },
       );
       assert.deepEqual(at(first, 'Data', 'List', 'ProductInfo', 0), {
         ProductKey: 'a1SimPump01',
@@ -49,7 +49,7 @@ describe('simulator: reads', () => {
         [first, second].flatMap((page) =>
           listAt(page, 'Data', 'List', 'ProductInfo').map((p) => p['ProductKey']),
         ),
-        ['a1SimPump01', 'a1SimRoom01', 'a1SimTypes1', 'a1SimFree01', 'a1Many'],
+        ['a1SimPump01', 'a1SimRoom01', 'a1SimTypes1', 'a1SimFree01', 'a1SimLamp01', 'a1Many'],
       );
     });
 

@@ -157,7 +157,7 @@ describe('simulator: official SDKs', () => {
 
       it('reads products, devices and the thing model', async () => {
         const list = await request('QueryProductList', { PageSize: 10, CurrentPage: 1 });
-        assert.equal(listAt(list, 'Data', 'List', 'ProductInfo').length, 4);
+        assert.equal(listAt(list, 'Data', 'List', 'ProductInfo').length, 5);
         const devices = await request('QueryDevice', { ProductKey: 'a1SimPump01' });
         assert.equal(at(devices, 'Data', 'DeviceInfo', 0, 'DeviceName'), 'pump-01');
         const model = await request('GetThingModelTslPublished', { ProductKey: 'a1SimPump01' });

@@ -17,6 +17,7 @@ describe('simulator: the built-in catalogue', () => {
       a1SimRoom01: ['setTarget sync', 'lighting:setBrightness sync', 'lighting:scene async'],
       a1SimTypes1: ['echo sync', 'echoAsync async'],
       a1SimFree01: ['blink sync'],
+      a1SimLamp01: ['switch sync', 'blink async'],
     });
   });
 
@@ -26,7 +27,7 @@ describe('simulator: the built-in catalogue', () => {
     assert.equal(kinds.size, 8);
     assert.deepEqual(
       DEFAULT_SEED.products.map(({ devices: d }) => d.length),
-      [12, 2, 1, 1],
+      [12, 2, 1, 1, 500],
     );
   });
 

@@ -2,8 +2,8 @@ import type { ProductSeed, Seed, Simulator } from '../types';
 import { deviceSecretOf } from '../world';
 import type { CliTexts } from './texts';
 
-/** How many devices of a product are listed with their secrets; the API gives the others. */
-const MAX_LISTED = 20;
+/** How many devices of a product are listed one by one; the API gives the others. */
+export const MAX_LISTED = 20;
 
 /** Where the AMQP and MQTT side is, as far as it was started, and what a client needs for it. */
 export function messageLines({ amqpUrl, mqttUrl }: Simulator, seed: Seed, texts: CliTexts): string[] {

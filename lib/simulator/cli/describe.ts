@@ -2,7 +2,7 @@ import type { Language } from '../../errors';
 import { parseThingModel } from '../../tsl';
 import { SIMULATOR_ACCESS_KEY_ID, SIMULATOR_ACCESS_KEY_SECRET } from '../keys';
 import type { DeviceSeed, ProductSeed, Seed, Simulator } from '../types';
-import { messageLines } from './describe-messages';
+import { MAX_LISTED, messageLines } from './describe-messages';
 import { TEXTS, type CliTexts } from './texts';
 
 /**
@@ -57,8 +57,18 @@ function productLines(
   return [
     `  ${productKey}  ${productName}  (${texts.validate[validate]})`,
     `    ${texts.services}  ${services.join(', ')}`,
-    `    ${texts.devices}  ${devices.map((device) => deviceText(device, texts)).join(', ')}`,
+    `    ${texts.devices}  ${deviceTexts(devices, texts).join(', ')}`,
   ];
+}
+
+/** Of many, the first and the last, and those that behave in another way. */
+function deviceTexts(devices: readonly DeviceSeed[], texts: CliTexts): string[] {
+  const [first, last] = [devices[0], devices[devices.length - 1]];
+  if (!first || !last || devices.length <= MAX_LISTED)
+    return devices.map((device) => deviceText(device, texts));
+  const others = devices.filter((device) => deviceText(device, texts) !== device.deviceName);
+  const range = `${first.deviceName} ... ${last.deviceName} (${devices.length})`;
+  return [range, ...others.slice(0, MAX_LISTED).map((device) => deviceText(device, texts))];
 }
 
 function deviceText({ deviceName, behaviour }: DeviceSeed, texts: CliTexts): string {

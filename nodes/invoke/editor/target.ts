@@ -42,6 +42,5 @@ export function showTarget(form: Form): void {
   toggleRows(form, 'aliyun-iot-id', byId);
   toggleRows(form, 'aliyun-iot-list', isList(valueOf));
   toggleRows(form, 'aliyun-iot-each', isList(valueOf) && !isBatch(valueOf));
-  toggleRows(form, 'aliyun-iot-one-device', !isList(valueOf));
   toggleRows(form, 'aliyun-iot-single-calls', !isBatch(valueOf));
 }

@@ -100,7 +100,7 @@ describe('the routes of the editor, behind a login and under another root', func
   it('uses a deployed account by its ID, and a changed one with the keys that are stored', async () => {
     const byId = await ask('products', { account: { id: 'deployed' } }, 'reader');
     assert.equal(byId.status, 200);
-    assert.equal((byId.body['products'] as object[]).length, 4);
+    assert.equal((byId.body['products'] as object[]).length, 5);
     const credentials = {
       accessKeyId: simulatorKeys.accessKeyId,
       accessKeySecret: '__PWRD__',
