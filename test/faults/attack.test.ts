@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { createClient } from '../../lib/services';
 import { TEST_KEYS } from '../support/client';
 import { assertNoSecret } from '../support/secret-scan';
@@ -170,6 +171,7 @@ describe('41 answers that are unusual and right', () => {
     ['no Data', undefined, { mode: 'async', messageId: '' }],
     ['no Result', { MessageId: 'm' }, { mode: 'async', messageId: 'm' }],
     ['an empty Result', { MessageId: 'm', Result: '' }, { mode: 'async', messageId: 'm' }],
+    ['a MessageId that is a number', { MessageId: 7 }, { mode: 'async', messageId: '7' }],
     ['a Result that is no JSON', { Result: 'pong' }, { mode: 'sync', result: 'pong' }],
     ['a Result that is an object', { Result: { a: 1 } }, { mode: 'sync', result: { a: 1 } }],
     [
@@ -182,6 +184,39 @@ describe('41 answers that are unusual and right', () => {
       scene(actsAndSays({ RequestId: 'r', Success: true, Data: data }), async ({ ask }) => {
         const { outcome } = await ask();
         assert.deepEqual({ ...outcome, ...expected }, outcome);
+        assert.equal(outcome?.warnings?.length, what === 'a Result that is no JSON' ? 1 : undefined);
+      }));
+  }
+
+  it('39 a MessageId beyond 2^53 keeps all its digits', () =>
+    scene(actsAndSays('{"Success":true,"Data":{"MessageId":1234567890123456789}}'), async ({ ask }) => {
+      assert.equal((await ask()).outcome?.messageId, '1234567890123456789');
+    }));
+
+  for (const [encoding, squeeze] of [
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['identity', (body: Buffer) => body],
+  ] as const) {
+    it(`a body in ${encoding}, unasked`, () =>
+      scene(
+        (exchange) => {
+          const body = squeeze(Buffer.from(JSON.stringify(success(exchange.marker))));
+          actsAndSays(body, { headers: { 'content-encoding': encoding } })(exchange);
+        },
+        async ({ ask }) => {
+          const { outcome, error, marker } = await ask();
+          assert.equal(outcome?.messageId, `m-${marker}`, error?.message);
+        },
+      ));
+  }
+
+  for (const Success of ['true', 'TRUE', true]) {
+    it(`Success ${JSON.stringify(Success)} with a refusal's status`, () =>
+      scene(actsAndSays({ Success, Data: { MessageId: 'm' } }, { status: 400 }), async ({ ask }) => {
+        assert.equal((await ask()).outcome?.messageId, 'm');
       }));
   }
 });

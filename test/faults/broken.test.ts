@@ -156,8 +156,11 @@ describe('an answer that is too much', () => {
 
   it('42 a gzip bomb is not unfolded', () =>
     scene(faults.gzipBomb, async ({ fail }) => {
+      await fail();
+      const before = process.memoryUsage().rss;
       const error = await fail();
       assert.deepEqual([error.code, error.executed], ['answer-too-large', 'unknown']);
+      assert.ok(process.memoryUsage().rss - before < 20 * 1024 * 1024);
     }));
 });
 

@@ -119,6 +119,10 @@ describe('Args on the wire', () => {
       }
     }
     await refused({ args: ofLength(262_145) }, 'args')();
+    // Bytes, not characters: three for each of these.
+    const chinese = (characters: number): object => ({ s: '中'.repeat(characters) });
+    assert.equal(Buffer.byteLength(await sentArgs(chinese(87_378))), 262_142);
+    await refused({ args: chinese(87_379) }, 'args')();
   });
 });
 
