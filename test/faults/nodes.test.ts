@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AliyunIotError } from '../../lib/errors';
 import { TEST_KEYS } from '../support/client';
-import { invokeNode, TestFlow, useNodeRed } from '../support/nodes';
+import { invokeNode, useNodeRed } from '../support/nodes';
 import { QUICK_FAULTS, SILENT_FAULTS } from './every-fault';
 import * as faults from './faults';
 import { newMarker } from './oracle';
@@ -61,20 +61,6 @@ describe('real nodes against a platform that goes wrong', () => {
       }));
   }
 
-  it('46 100 deploys leave sockets, timers and listeners as they were', () =>
-    play(faults.ok, async (stage) => {
-      const { flow, server } = stage;
-      const counts: string[] = [];
-      for (let n = 1; n <= 100; n += 1) {
-        for (let m = 0; m < 3; m += 1) stage.send();
-        await flow.receive('out', 3 * n);
-        await stage.redeploy();
-        counts.push(resources(flow));
-      }
-      assert.equal(counts.at(-1), counts[9]);
-      await flow.until(() => server.sockets.size === 0);
-    })).timeout(30_000);
-
   it('47 10,000 messages at twice the limit: in order, the queue bounded, one outcome each', () =>
     play(
       faults.ok,
@@ -126,13 +112,3 @@ describe('real nodes against a platform that goes wrong', () => {
       }));
   }
 });
-
-function resources({ RED }: TestFlow): string {
-  const counted = new Map<string, number>();
-  for (const kind of process.getActiveResourcesInfo()) counted.set(kind, (counted.get(kind) ?? 0) + 1);
-  const open = ['TCPSocketWrap', 'TCPServerWrap', 'TCPConnectWrap'].map((kind) => counted.get(kind) ?? 0);
-  const listeners = RED.events.eventNames().map((name) => RED.events.listenerCount(name));
-  const ofProcess = process.eventNames().map((name) => process.listenerCount(name as 'exit'));
-  const sum = (counts: number[]): number => counts.reduce((total, count) => total + count, 0);
-  return JSON.stringify({ open, listeners: sum(listeners), ofProcess: sum(ofProcess) });
-}

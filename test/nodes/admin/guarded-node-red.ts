@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNodeRed } from '../../../scripts/node-red/node-red.mjs';
+import { sourcePackage } from '../../support/source-package';
 
 const ROOT = join(__dirname, '../../..');
 /** `open sesame`, by bcrypt. */
@@ -58,7 +59,7 @@ export class GuardedNodeRed {
     const nodeRed = await startNodeRed({
       nodeRedDir: join(ROOT, 'node_modules/node-red'),
       userDir,
-      nodesDir: [writeShim(userDir)],
+      nodesDir: [sourcePackage(userDir, ['account', 'invoke'])],
       env: { ...process.env, NODE_OPTIONS: `--require ${require.resolve('tsx/cjs')}`, ...env },
       settings: {
         credentialSecret: false,
@@ -121,20 +122,4 @@ export class GuardedNodeRed {
       body: isJson ? (JSON.parse(text) as Reply['body']) : {},
     };
   }
-}
-
-/** A package that leads to the sources, for Node-RED to load. */
-function writeShim(userDir: string): string {
-  const folder = join(userDir, 'shim');
-  mkdirSync(folder);
-  const nodes: Record<string, string> = {};
-  for (const name of ['account', 'invoke']) {
-    const source = JSON.stringify(join(ROOT, 'nodes', name, `${name}.ts`));
-    writeFileSync(join(folder, `${name}.js`), `module.exports = require(${source}).default;\n`);
-    writeFileSync(join(folder, `${name}.html`), '');
-    nodes[`aliyun-iot-${name}`] = `${name}.js`;
-  }
-  const description = { name: 'shim', version: '1.0.0', 'node-red': { nodes } };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(description));
-  return folder;
 }
