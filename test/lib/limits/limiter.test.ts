@@ -115,6 +115,24 @@ describe('limits', () => {
       assert.equal(rate.qps, 100);
     });
 
+    it('recovers by 0.2 % of its ceiling every 250 ms', async () => {
+      const rate = new AdaptiveRate(100);
+      rate.throttled();
+      await clock.tickAsync(10_000);
+      assert.ok(Math.abs(rate.qps - 93) < 0.01, String(rate.qps));
+    });
+
+    it('spreads the instances of an account over half a second after a pause', () => {
+      const pauses = Array.from({ length: 40 }, () => {
+        const rate = new AdaptiveRate(100);
+        rate.throttled(1_000);
+        return rate.take();
+      });
+      const [first, last] = [Math.min(...pauses), Math.max(...pauses)];
+      assert.ok(first >= 1_000 && last <= 1_501, `${first} to ${last} ms`);
+      assert.ok(last - first > 250, `${first} to ${last} ms`);
+    });
+
     it('settles low under steady throttling, but never under its floor or a ceiling below that', async () => {
       for (const [ceiling, lowest, highest] of [
         [50, 0.5, 3],
