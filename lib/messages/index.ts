@@ -3,6 +3,7 @@ export { decode } from './decode';
 export type { AmqpMessage } from './envelope';
 export { ReplyMatcher, type MatcherOptions, type WaitOptions } from './matcher';
 export { replyError } from './reply-error';
+export { Standing } from './standing';
 export { Subscription } from './subscription';
 export type {
   DeviceMessage,

@@ -3,11 +3,13 @@ import { AliyunIotError, type Texts } from '../errors';
 import { Deadline } from '../limits';
 import type { InvokeContext } from './attempts';
 import { drawInTurn } from './draw';
-import { invokeValid } from './invoke';
+import { invokeValid, type Handling, type Run } from './invoke';
 import { invokeChunk } from './invoke-batch';
 import { chunksOf, type ChunkOfJob } from './job-chunks';
+import { jobReplies } from './job-replies';
 import { validateJob, type JobDevice, type ValidJob } from './job-list';
 import type { DeviceOutcome, DeviceSuccess, InvokeManyJob, InvokeManySummary, JobCounts } from './many-types';
+import type { InvokeOutcome } from './types';
 import { serviceParams } from './validate';
 
 /**
@@ -33,6 +35,9 @@ type Ending = Omit<DeviceSuccess, 'index' | 'device' | 'mode'> | { ok: false; er
 
 class JobRun {
   readonly #deadline: Deadline;
+  readonly #handling: Handling;
+  /** The devices whose outcome is not known, although their call may be over. */
+  readonly #unsettled = new Set<Promise<void>>();
   readonly #outcomes: DeviceOutcome[];
   readonly #counts: JobCounts;
   /** One for all: a list of ten thousand that is stopped at once needs no ten thousand errors. */
@@ -48,6 +53,8 @@ class JobRun {
   ) {
     const total = valid.devices.length;
     this.#deadline = new Deadline(valid.jobDeadlineMs);
+    const replies = job.mode === 'each' && job.replies ? jobReplies(job.replies, this.#deadline) : undefined;
+    this.#handling = { ...job, replies };
     this.#outcomes = new Array<DeviceOutcome>(total);
     this.#counts = { total, settled: 0, succeeded: 0, accepted: 0, failed: 0, unknown: 0 };
   }
@@ -61,12 +68,22 @@ class JobRun {
       drawInTurn(singles, concurrency, (index, onTurn) => this.#single(index, onTurn)),
       drawInTurn(chunks, concurrency, (chunk, onTurn) => this.#chunk(chunk, onTurn)),
     ]);
+    await Promise.all(this.#unsettled);
     if (this.#thrown) throw this.#thrown.error;
     return { ...this.#counts, outcomes: this.#outcomes, ...(warnings.length > 0 && { warnings }) };
   }
 
-  async #single(index: number, onTurn: () => void): Promise<void> {
-    this.#settle([index], 'each', await this.#ending(() => this.#callOne(this.#at(index), onTurn)));
+  /** Resolves when the call is over: a device whose reply is waited for holds up no other. */
+  #single(index: number, onTurn: () => void): Promise<void> {
+    return new Promise((onOver) => {
+      const run = { signal: this.signal, job: { onTurn }, onTaken: onOver };
+      const settled = this.#ending(() => this.#callOne(this.#at(index), run)).then((ending) => {
+        this.#unsettled.delete(settled);
+        this.#settle([index], 'each', ending);
+        onOver();
+      });
+      this.#unsettled.add(settled);
+    });
   }
 
   async #chunk({ productKey, args, indexes }: ChunkOfJob, onTurn: () => void): Promise<void> {
@@ -86,17 +103,14 @@ class JobRun {
     this.#settle(indexes, 'batch', ending);
   }
 
-  async #callOne({ device, args }: JobDevice, onTurn: () => void): Promise<Ending> {
+  async #callOne({ device, args }: JobDevice, run: Run): Promise<Ending> {
     const { settings } = this.valid;
     const target: Record<string, string> = device.iotId
       ? { IotId: device.iotId }
       : { ProductKey: device.productKey ?? '', DeviceName: device.deviceName ?? '' };
     const params = { ...target, ...serviceParams(settings, args) };
     const valid = { ...settings, params, deadlineMs: this.#deadlineMs(), warnings: [] };
-    const run = { signal: this.signal, job: { onTurn } };
-    const { mode, ...answer } = await invokeValid(valid, this.job, this.context, run);
-    const isAsync = mode === 'async';
-    return { ok: true, accepted: isAsync, executed: isAsync ? 'unknown' : 'yes', ...answer };
+    return endingOf(await invokeValid(valid, this.#handling, this.context, run));
   }
 
   /** Never rejects. */
@@ -139,6 +153,11 @@ class JobRun {
   #at(index: number): JobDevice {
     return this.valid.devices[index] as JobDevice;
   }
+}
+
+function endingOf({ mode, ...answer }: InvokeOutcome): Ending {
+  const answered = mode === 'sync' || answer.timings.replyMs !== undefined;
+  return { ok: true, accepted: !answered, executed: answered ? 'yes' : 'unknown', ...answer };
 }
 
 function countOf(outcome: DeviceOutcome): 'succeeded' | 'accepted' | 'failed' | 'unknown' {

@@ -1,5 +1,8 @@
 import type { Texts } from '../errors';
 import type { Service, ValidateLevel } from '../tsl';
+import type { ReplySource } from './reply-types';
+
+export type * from './reply-types';
 
 /** A service as the product's thing model describes it. */
 export interface KnownService {
@@ -31,6 +34,10 @@ export interface InvokeRequest {
   safeToRepeat?: boolean;
   /** Gives a Result with a device code other than 200 back instead of throwing it. Default false. */
   passDeviceErrors?: boolean;
+  /** Where the device's reply comes from when the call is asynchronous. Without it, the MessageId is the outcome. */
+  replies?: ReplySource;
+  /** How long to wait for the reply, in milliseconds from when the platform took the call. Default 30000. */
+  replyTimeoutMs?: number;
   /** Ends the call; kind `aborted`. */
   signal?: AbortSignal;
 }
@@ -42,12 +49,17 @@ export interface Timings {
   /** The last attempt, from its first byte to the last byte of the answer. */
   attemptMs: number;
   totalMs: number;
+  /** From when the platform took the call to the device's reply. Only of a call whose reply was waited for. */
+  replyMs?: number;
 }
 
 export interface InvokeOutcome {
   /** `sync` when the answer carries a Result. */
   mode: 'sync' | 'async';
-  /** The device's whole Result: parsed JSON, or the text as it came when it is not JSON. */
+  /**
+   * The device's whole Result: parsed JSON, or the text as it came when it is not JSON. Of an asynchronous call whose
+   * reply was waited for: the reply in the same shape.
+   */
   result?: unknown;
   /** The device's own code, when the Result has an integer one. */
   deviceCode?: number;

@@ -3,14 +3,28 @@ import { Deadline } from '../limits';
 import type { Answer } from '../openapi';
 import { attemptUntilSettled, SYNC_ANSWER_MS, type InvokeContext, type JobTurn } from './attempts';
 import { decoded, deviceErrorOf, readInvokeAnswer, type InvokeAnswer } from './outcome';
+import { withReply } from './reply';
 import type { InvokeOutcome, InvokeRequest } from './types';
 import { validateInvoke, type ValidInvocation } from './validate';
 
 /** What is done with the answer, and with one that is missing. */
-export type Handling = Pick<InvokeRequest, 'safeToRepeat' | 'passDeviceErrors' | 'decode' | 'thingModel'>;
+export type Handling = Pick<
+  InvokeRequest,
+  'safeToRepeat' | 'passDeviceErrors' | 'decode' | 'thingModel' | 'replies'
+>;
+
+/** How a call is made. */
+export interface Run {
+  signal: AbortSignal;
+  /** The job it is part of, if any. */
+  job?: JobTurn;
+  /** Told when the call itself is over, and only the device's reply is waited for. */
+  onTaken?: () => void;
+}
 
 /**
- * One invocation: validate, wait for the account's share, send, read; again only where nothing was executed.
+ * One invocation: validate, wait for the account's share, send, read; again only where nothing was executed. Then wait
+ * for the device's reply, when it is asked for.
  *
  * @throws AliyunIotError
  */
@@ -25,14 +39,29 @@ export function invoke(
 /**
  * One invocation that is validated already.
  *
- * @param run `job`: the job it is part of, if any.
  * @throws AliyunIotError
  */
-export async function invokeValid(
+export function invokeValid(
   valid: ValidInvocation,
   handling: Handling,
   context: InvokeContext,
-  run: { signal: AbortSignal; job?: JobTurn },
+  run: Run,
+): Promise<InvokeOutcome> {
+  const { replies } = handling;
+  if (!replies) return callOnce(valid, handling, context, run);
+  const wanted = { ...handling, ...valid, replies, signal: run.signal };
+  return withReply(wanted, async (deadlineMs) => {
+    const outcome = await callOnce({ ...valid, deadlineMs }, handling, context, run);
+    run.onTaken?.();
+    return outcome;
+  });
+}
+
+async function callOnce(
+  valid: ValidInvocation,
+  handling: Handling,
+  context: InvokeContext,
+  { signal, job }: Run,
 ): Promise<InvokeOutcome> {
   const { params, qos, timeoutMs } = valid;
   const { iotInstanceId, limiter } = context;
@@ -49,7 +78,8 @@ export async function invokeValid(
       deadline: new Deadline(valid.deadlineMs),
       safeToRepeat: handling.safeToRepeat === true,
       read: (answer, attempts) => readReply(answer, attempts, handling),
-      ...run,
+      signal,
+      ...(job && { job }),
     },
     context,
   );

@@ -33,6 +33,8 @@ export interface InvokeManyJob extends Pick<
   | 'timeoutMs'
   | 'safeToRepeat'
   | 'passDeviceErrors'
+  | 'replies'
+  | 'replyTimeoutMs'
   | 'signal'
 > {
   /**
@@ -48,7 +50,7 @@ export interface InvokeManyJob extends Pick<
    * `each`: a call of its own for every device, and an outcome of its own; an IotId wins over names.
    * `batch`: InvokeThingsService, up to 100 devices of one product with the same Args in a call. The outcome is that of
    * the whole call and never more than `accepted`. Names win over an IotId; a device that has only an IotId gets a call
-   * of its own.
+   * of its own. Replies are not waited for.
    */
   mode: 'each' | 'batch';
   /** Bounds each call of the job from the moment it is drawn, in milliseconds. Default 30000. */
@@ -66,7 +68,7 @@ export interface JobCounts {
   total: number;
   /** Devices whose outcome is known. */
   settled: number;
-  /** The device answered that it did it. */
+  /** The device answered that it did it, or replied so. */
   succeeded: number;
   /** The platform took the call; what the device does is not known. */
   accepted: number;
@@ -89,9 +91,9 @@ interface OutcomeFacts {
 
 export interface DeviceSuccess extends OutcomeFacts {
   ok: true;
-  /** True when the platform took the call and the device has not answered (asynchronous service, or batch). */
+  /** True when the platform took the call and no answer of the device was waited for (asynchronous service, or batch). */
   accepted: boolean;
-  /** The device's whole Result, when it answered. */
+  /** The device's whole Result or reply, when it answered. */
   result?: unknown;
   deviceCode?: number;
   /** None in a batch. */

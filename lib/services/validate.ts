@@ -9,6 +9,7 @@ export interface CallSettings {
   qos: 0 | 1;
   timeoutMs: number;
   deadlineMs: number;
+  replyTimeoutMs: number;
 }
 
 /** A call that may be sent. */
@@ -20,6 +21,7 @@ export interface ValidInvocation extends Omit<CallSettings, 'identifier'> {
 
 const DEFAULT_TIMEOUT_MS = 12_000;
 const DEFAULT_DEADLINE_MS = 30_000;
+const DEFAULT_REPLY_TIMEOUT_MS = 30_000;
 const MAX_TIMER_MS = 2_147_483_647;
 const MAX_ID_LENGTH = 256;
 
@@ -68,7 +70,7 @@ export function unreadable(request: unknown): ValidationError | undefined {
 
 /** Checks the service and how it is called. */
 export function checkSettings(
-  { identifier, qos, timeoutMs, deadlineMs }: Pick<InvokeRequest, keyof CallSettings>,
+  { identifier, qos, timeoutMs, deadlineMs, replyTimeoutMs }: Pick<InvokeRequest, keyof CallSettings>,
   problems: Problem[],
 ): CallSettings {
   checkIdentifier(identifier, problems);
@@ -77,6 +79,7 @@ export function checkSettings(
     qos: checkQos(qos, problems),
     timeoutMs: checkDuration('timeoutMs', timeoutMs, DEFAULT_TIMEOUT_MS, problems),
     deadlineMs: checkDuration('deadlineMs', deadlineMs, DEFAULT_DEADLINE_MS, problems),
+    replyTimeoutMs: checkDuration('replyTimeoutMs', replyTimeoutMs, DEFAULT_REPLY_TIMEOUT_MS, problems),
   };
 }
 

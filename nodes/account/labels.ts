@@ -7,6 +7,7 @@ export const LABELS = {
   accessKeySecret: { en: 'AccessKey secret', zh: 'AccessKey Secret' },
   securityToken: { en: 'STS token', zh: 'STS Token' },
   maxQps: { en: 'Max QPS', zh: '每秒调用数' },
+  batchQps: { en: 'Batch QPS', zh: '每秒批量调用数' },
   concurrency: { en: 'Concurrency', zh: '并发数' },
   queue: { en: 'Queue', zh: '排队数' },
   redisUrl: { en: 'Redis URL', zh: 'Redis 地址' },

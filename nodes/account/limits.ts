@@ -15,11 +15,13 @@ export function readLimits(
   credentials: AccountCredentials,
 ): Limits {
   const maxQps = reader.number(LABELS.maxQps, config.maxQps, { min: 0, exclusive: true });
+  const batchQps = reader.number(LABELS.batchQps, config.batchQps, { min: 0, exclusive: true });
   const concurrency = reader.number(LABELS.concurrency, config.concurrency, { min: 1, whole: true });
   const queue = reader.number(LABELS.queue, config.queue, { min: 0, whole: true });
   const shared = readShared(reader, config, credentials);
   return {
     ...(maxQps !== undefined && { maxQps }),
+    ...(batchQps !== undefined && { batchQps }),
     ...(concurrency !== undefined && { concurrency }),
     ...(queue !== undefined && { queue }),
     ...(config.oneAtATimePerDevice === true && { oneAtATimePerDevice: true }),

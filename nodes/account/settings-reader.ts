@@ -7,6 +7,7 @@ export interface NumberRule {
   min: number;
   /** `min` itself is too small. */
   exclusive?: boolean;
+  max?: number;
   whole?: boolean;
 }
 
@@ -47,7 +48,7 @@ export class SettingsReader {
   number(
     label: Texts,
     raw: unknown,
-    { min, exclusive = false, whole = false }: NumberRule,
+    { min, exclusive = false, max = Infinity, whole = false }: NumberRule,
   ): number | undefined {
     const text = this.text(label, raw);
     if (text === '') {
@@ -57,15 +58,17 @@ export class SettingsReader {
     if (
       Number.isFinite(value) &&
       (exclusive ? value > min : value >= min) &&
+      value <= max &&
       (!whole || Number.isInteger(value))
     ) {
       return value;
     }
+    const [atMost, atMostZh] = Number.isFinite(max) ? [` and at most ${max}`, `且不大于 ${max} `] : ['', ''];
     this.add(
       label,
       'number-invalid',
-      `must be a ${whole ? 'whole number' : 'number'} ${exclusive ? 'above' : 'of at least'} ${min}. Leave it blank for the default.`,
-      `必须是${exclusive ? '大于' : '不小于'} ${min} 的${whole ? '整数' : '数字'}，留空则使用默认值。`,
+      `must be a ${whole ? 'whole number' : 'number'} ${exclusive ? 'above' : 'of at least'} ${min}${atMost}. Leave it blank for the default.`,
+      `必须是${exclusive ? '大于' : '不小于'} ${min} ${atMostZh}的${whole ? '整数' : '数字'}，留空则使用默认值。`,
     );
     return undefined;
   }

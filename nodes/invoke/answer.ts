@@ -2,21 +2,29 @@ import type { NodeMessage } from 'node-red';
 import { DeviceError, ValidationError, type AliyunIotError, type Language } from '../../lib/errors';
 import type { InvokeOutcome, InvokeRequest } from '../../lib/services';
 
+/** What a call was about, as far as it could be read. */
+export type Subject = Partial<Pick<InvokeRequest, 'iotId' | 'productKey' | 'deviceName' | 'identifier'>>;
+
+/** Whether the device has answered, at once or with a reply that was waited for. */
+export function isAnswered({ mode, timings }: Pick<InvokeOutcome, 'mode' | 'timings'>): boolean {
+  return mode === 'sync' || timings.replyMs !== undefined;
+}
+
 /**
- * Writes the outcome of a call on the message: the Result (or, of an asynchronous call, the MessageId) becomes the
- * payload, all else goes under `msg.aliyun`.
+ * Writes the outcome of a call on the message: the Result (or the device's reply; or, of an asynchronous call whose
+ * reply was not waited for, the MessageId) becomes the payload, all else goes under `msg.aliyun`.
  *
  * @param msg the message that asked; it keeps everything else it has.
  * @param warnings in the language of the reader.
  */
 export function writeOutcome(
   msg: NodeMessage,
-  request: InvokeRequest,
+  request: Subject,
   outcome: InvokeOutcome,
   warnings: readonly string[],
 ): void {
   const { mode, result, messageId, requestId, deviceCode, attempts, timings } = outcome;
-  msg.payload = mode === 'sync' ? result : messageId;
+  msg.payload = isAnswered(outcome) ? result : messageId;
   msg['aliyun'] = withoutUndefined({
     mode,
     requestId,
@@ -34,11 +42,10 @@ export function writeOutcome(
  * passes on no more than message, code and cause.
  *
  * @param msg the message that asked; its payload stays as it came.
- * @param request as far as it could be read.
  */
 export function writeFailure(
   msg: NodeMessage,
-  request: Partial<InvokeRequest>,
+  request: Subject,
   error: AliyunIotError,
   language: Language,
 ): void {
@@ -52,7 +59,12 @@ export function writeFailure(
   });
 }
 
-function describe(error: AliyunIotError, language: Language): object {
+/**
+ * What a flow can know of an error.
+ *
+ * @param language of its message.
+ */
+export function describe(error: AliyunIotError, language: Language): object {
   const { kind, code, executed, retryable, requestId, httpStatus, deviceCode, attempts, retryAfterMs } =
     error;
   return withoutUndefined({
@@ -78,11 +90,12 @@ function problemsOf({ problems }: ValidationError, language: Language): object[]
   }));
 }
 
-function whatWasAsked({ iotId, productKey, deviceName, identifier }: Partial<InvokeRequest>): object {
+function whatWasAsked({ iotId, productKey, deviceName, identifier }: Subject): object {
   const target = iotId === undefined ? withoutUndefined({ productKey, deviceName }) : { iotId };
   return { target, service: identifier ?? '' };
 }
 
-function withoutUndefined(value: object): object {
+/** The properties that have a value. */
+export function withoutUndefined(value: object): object {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined));
 }

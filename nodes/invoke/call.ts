@@ -1,17 +1,19 @@
 import type { NodeMessage } from 'node-red';
-import { ValidationError, type AliyunIotError, type Executed, type Language } from '../../lib/errors';
-import type { Client, InvokeRequest } from '../../lib/services';
-import { closedError, settingsError } from '../shared/problems';
+import type { AliyunIotError, Executed, Language } from '../../lib/errors';
+import type { Client, InvokeRequest, ReplySource } from '../../lib/services';
+import { closedError } from '../shared/problems';
 import type { Work } from '../shared/run-input';
-import { writeFailure, writeOutcome } from './answer';
-import type { Asked } from './asked';
+import { isAnswered, writeFailure, writeOutcome } from './answer';
+import { refuse, type Asked } from './asked';
 
 /** What an invoke node lends to each of its calls. */
 export interface CallParts {
   /** Resolves the node's fields for a message. */
   ask: (msg: NodeMessage) => Promise<Asked>;
   /** The account's client; throws kind `config` when there is none. */
-  client: () => Promise<Pick<Client, 'invoke'>>;
+  client: () => Promise<Pick<Client, 'invoke' | 'invokeMany'>>;
+  /** Where replies come from; undefined when they are not waited for. Throws kind `config` when that is gone. */
+  replies: () => ReplySource | undefined;
   /** The language of what a Catch node gets. */
   language: Language;
   /** Names the node in errors about its settings. */
@@ -37,14 +39,15 @@ export class InvokeCall implements Work {
     const asked = await ask(this.#msg);
     this.#request = asked.request;
     refuse(asked, label);
+    const replies = this.#parts.replies();
     const account = await client();
     if (signal.aborted) {
       throw closedError('no');
     }
     // From here on only the client knows; should it break, the device may have acted.
     this.executed = 'unknown';
-    const outcome = await account.invoke({ ...asked.request, signal });
-    this.executed = outcome.mode === 'sync' ? 'yes' : 'unknown';
+    const outcome = await account.invoke({ ...asked.request, ...(replies && { replies }), signal });
+    this.executed = isAnswered(outcome) ? 'yes' : 'unknown';
     const warnings = outcome.warnings?.map((texts) => texts[language]) ?? [];
     writeOutcome(this.#msg, asked.request, outcome, warnings);
     warnings.forEach(warn);
@@ -57,18 +60,5 @@ export class InvokeCall implements Work {
     failure.message = failure.in(language);
     writeFailure(this.#msg, this.#request, failure, language);
     return failure;
-  }
-}
-
-/** Settings first: as long as they are wrong, no message can do better. */
-function refuse({ settings, problems }: Asked, label: string): void {
-  if (settings.length > 0) {
-    throw settingsError(
-      { en: `The settings of "${label}" have to be corrected`, zh: `节点“${label}”的设置需要修正` },
-      settings,
-    );
-  }
-  if (problems.length > 0) {
-    throw new ValidationError(problems);
   }
 }

@@ -2,15 +2,17 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { typedInput, type Resolve } from '../shared/typed-input';
 import { take, type Asked } from './asked';
 import { formArgs } from './form-args';
+import { listInputs } from './list-inputs';
 import { StoredModel } from './stored-model';
-import { toArgs, toId, toQos, toTimeout, type Converted } from './values';
+import { toArgs, toId, toQos, toReplyTimeout, toTimeout, type Converted } from './values';
 import type { InvokeConfig } from './types';
 
 /** The client's own timeout and deadline leave this much for queueing and waiting; a longer timeout must not eat it. */
 const DEFAULT_TIMEOUT_MS = 12_000;
 const DEADLINE_SLACK_MS = 18_000;
 
-type RequestField = 'productKey' | 'deviceName' | 'iotId' | 'identifier' | 'args' | 'qos' | 'timeoutMs';
+type RequestField =
+  'productKey' | 'deviceName' | 'iotId' | 'identifier' | 'args' | 'qos' | 'timeoutMs' | 'replyTimeoutMs';
 
 /** One field of the form on its way into the request. */
 interface Field {
@@ -20,6 +22,14 @@ interface Field {
   resolve: Resolve;
   convert: (value: unknown, path: string, msg: NodeMessage) => Converted;
 }
+
+type MakeField = (
+  into: RequestField,
+  path: string,
+  value: string | undefined,
+  type: string | undefined,
+  convert: Field['convert'],
+) => Field;
 
 /**
  * Prepares the fields of an invoke node; the returned function resolves them for one message and never rejects.
@@ -37,6 +47,7 @@ export function invokeInputs(
   const model = new StoredModel(config);
   const fillForm =
     config.argsType === 'form' ? formArgs(RED, node, config.args ?? '', model.inputs) : undefined;
+  const fillList = config.target === 'list' ? listInputs(RED, node, config) : undefined;
   const options = {
     safeToRepeat: config.safeToRepeat === true,
     passDeviceErrors: config.passDeviceErrors === true,
@@ -50,6 +61,7 @@ export function invokeInputs(
       if (value !== undefined) Object.assign(asked.request, { [into]: value });
     }
     await fillForm?.(msg, asked);
+    await fillList?.(msg, asked);
     model.addTo(asked, (text) => node.debug(text));
     return withDeadline(asked);
   };
@@ -64,34 +76,45 @@ function withDeadline(asked: Asked): Asked {
 }
 
 function fieldsOf(RED: NodeAPI, node: Node, config: InvokeConfig): Field[] {
-  const field = (
-    into: RequestField,
-    path: string,
-    value: string | undefined,
-    type: string | undefined,
-    convert: Field['convert'],
-  ): Field => ({
+  const field: MakeField = (into, path, value, type, convert) => ({
     into,
     path,
     resolve: typedInput(RED, node, { path, value: value ?? '', type: type ?? 'str' }),
     convert,
   });
-  const target =
-    config.target === 'iotId'
-      ? [field('iotId', 'iotId', config.iotId, config.iotIdType, toId)]
-      : [
-          field('productKey', 'productKey', config.productKey, config.productKeyType, toId),
-          field('deviceName', 'deviceName', config.deviceName, config.deviceNameType, toId),
-        ];
   const args =
     config.argsType === 'none' || config.argsType === 'form'
       ? []
       : [field('args', 'args', config.args ?? 'payload', config.argsType ?? 'msg', toArgs)];
+  const wait =
+    config.waitForReply === true
+      ? [
+          field(
+            'replyTimeoutMs',
+            'replyTimeout',
+            config.replyTimeout,
+            config.replyTimeoutType,
+            toReplyTimeout,
+          ),
+        ]
+      : [];
   return [
-    ...target,
+    ...targetFields(config, field),
     field('identifier', 'identifier', config.identifier, config.identifierType, toId),
     ...args,
     field('qos', 'qos', config.qos, config.qosType, toQos),
     field('timeoutMs', 'timeout', config.timeout, config.timeoutType, toTimeout),
+    ...wait,
   ];
+}
+
+/** A list has its devices from elsewhere, and here the product of those that do not say theirs. */
+function targetFields(config: InvokeConfig, field: MakeField): Field[] {
+  if (config.target === 'iotId') {
+    return [field('iotId', 'iotId', config.iotId, config.iotIdType, toId)];
+  }
+  const product = field('productKey', 'productKey', config.productKey, config.productKeyType, toId);
+  return config.target === 'list'
+    ? [product]
+    : [product, field('deviceName', 'deviceName', config.deviceName, config.deviceNameType, toId)];
 }

@@ -1,14 +1,17 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { Language } from '../../lib/errors';
 import { clientOf, hasAccount } from '../account/find';
 import { onceEach } from '../shared/once-each';
 import { handleInput } from '../shared/run-input';
 import { StatusLine } from '../shared/status';
 import { addInvokeRoutes } from './admin';
-import { InvokeCall } from './call';
+import { callJob } from './call-job';
 import { invokeInputs } from './inputs';
+import { listJob } from './list-job';
+import { listOutput } from './list-output';
 import { migrateInvoke } from './migrate';
-import { cutShort, invokeStatus, NOT_CONFIGURED } from './status';
+import { repliesOf } from './replies';
+import { cutShort, NOT_CONFIGURED } from './status';
 import type { InvokeConfig } from './types';
 
 /**
@@ -21,20 +24,24 @@ export default function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, stored);
     const config = migrateInvoke(stored);
     const status = new StatusLine(this);
+    this.on('close', () => status.close());
+    const show = (state: NodeStatus): void => status.show(state);
+    const replies = repliesOf(RED, this, config);
     const parts = {
       ask: invokeInputs(RED, this, config),
       client: () => clientOf(RED, config.account),
+      replies: replies.source,
       language,
       label: config.name || this.id,
       warn: onceEach((text) => this.warn(text)),
     };
-    this.on('close', () => status.close());
-    handleInput(this, {
-      begin: (msg) => new InvokeCall(parts, msg),
-      changed: (inFlight, ended) => status.show(invokeStatus(inFlight, ended)),
-      cutShort: (calls) => this.warn(cutShort(calls)[language]),
-    });
-    status.show(hasAccount(RED, config.account) ? {} : NOT_CONFIGURED);
+    const job =
+      config.target === 'list'
+        ? listJob({ ...parts, output: listOutput(RED, this, config, language) }, show)
+        : callJob(parts, show);
+    handleInput(this, { ...job, cutShort: (calls) => this.warn(cutShort(calls)[language]) });
+    if (replies.warning) this.warn(replies.warning[language]);
+    status.show(hasAccount(RED, config.account) && !replies.missing ? {} : NOT_CONFIGURED);
   }
 
   RED.nodes.registerType('aliyun-iot-invoke', Invoke);

@@ -1,5 +1,6 @@
 import type { NodeStatus } from 'node-red';
-import type { AliyunIotError, Texts } from '../../lib/errors';
+import type { AliyunIotError, Language, Texts } from '../../lib/errors';
+import type { JobCounts } from '../../lib/services';
 
 /** The node has no account, or its settings have to be corrected. */
 export const NOT_CONFIGURED: NodeStatus = {
@@ -13,13 +14,19 @@ export const NOT_CONFIGURED: NodeStatus = {
  *
  * @param inFlight how many messages are being worked on.
  * @param ended how the last one went; absent when one has begun.
+ * @param waiting how many of those in flight wait for the device's reply.
  */
-export function invokeStatus(inFlight: number, ended?: { failure?: AliyunIotError }): NodeStatus {
+export function invokeStatus(
+  inFlight: number,
+  ended?: { failure?: AliyunIotError },
+  waiting = 0,
+): NodeStatus {
   if (inFlight > 1) {
     return { fill: 'blue', shape: 'dot', text: String(inFlight) };
   }
   if (inFlight === 1 || ended === undefined) {
-    return { fill: 'blue', shape: 'dot', text: 'aliyun-iot-invoke.status.calling' };
+    const what = waiting > 0 ? 'waiting-reply' : 'calling';
+    return { fill: 'blue', shape: 'dot', text: `aliyun-iot-invoke.status.${what}` };
   }
   if (ended.failure === undefined) {
     return { fill: 'green', shape: 'dot', text: 'node-red:common.status.ok' };
@@ -27,6 +34,30 @@ export function invokeStatus(inFlight: number, ended?: { failure?: AliyunIotErro
   return ended.failure.kind === 'config'
     ? NOT_CONFIGURED
     : { fill: 'red', shape: 'dot', text: 'node-red:common.status.error' };
+}
+
+/**
+ * The status while lists are worked through.
+ *
+ * @param lists how far each of them is.
+ */
+export function listProgress(lists: readonly Pick<JobCounts, 'settled' | 'total'>[]): NodeStatus {
+  const sum = (key: 'settled' | 'total'): number => lists.reduce((all, list) => all + list[key], 0);
+  const total = sum('total');
+  const text = total === 0 ? 'aliyun-iot-invoke.status.calling' : `${sum('settled')} / ${total}`;
+  return { fill: 'blue', shape: 'dot', text };
+}
+
+/** The status after a list. It begins with a digit, so the editor shows it as it is: in the runtime's language. */
+export function listStatus(
+  { settled, total, failed, unknown }: Omit<JobCounts, 'succeeded' | 'accepted'>,
+  language: Language,
+): NodeStatus {
+  const text = `${settled} / ${total}`;
+  const bad = failed + unknown;
+  if (bad === 0) return { fill: 'green', shape: 'dot', text };
+  const failures = language === 'zh' ? `，失败 ${bad}` : `, failed: ${bad}`;
+  return { fill: bad === total ? 'red' : 'yellow', shape: 'dot', text: text + failures };
 }
 
 /**

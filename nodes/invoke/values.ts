@@ -61,9 +61,15 @@ export function toQos(value: unknown): Converted {
  * used as with the core `http request` node.
  */
 export function toTimeout(value: unknown, path: string, msg: NodeMessage): Converted {
-  if (isBlank(value)) {
-    return { value: requestTimeout(msg['requestTimeout']) };
-  }
+  return isBlank(value) ? { value: requestTimeout(msg['requestTimeout']) } : toDuration(value, path);
+}
+
+/** The time for a device's reply, in milliseconds. When it is blank, the client's own default is used. */
+export function toReplyTimeout(value: unknown, path: string): Converted {
+  return isBlank(value) ? { value: undefined } : toDuration(value, path);
+}
+
+function toDuration(value: unknown, path: string): Converted {
   const timeout = asNumber(value);
   return typeof timeout === 'number' && timeout > 0 && Number.isFinite(timeout)
     ? { value: timeout }

@@ -10,14 +10,23 @@ export interface Work {
   /** Whether the device may have acted, as far as the work has come. */
   readonly executed: Executed;
   /**
-   * Does the work and gives the message to send.
+   * Does the work and gives the message to send; nothing when all has been sent.
    *
    * @param signal ends when the node is closed.
+   * @param send for what is ready before the work is over. Sends nothing once the message has been settled, and
+   *   throws what sending throws.
    * @throws whatever went wrong; `fail` gets it.
    */
-  run(signal: AbortSignal): Promise<NodeMessage>;
+  run(signal: AbortSignal, send: (msg: NodeMessage) => void): Promise<NodeMessage | undefined>;
   /** Writes a failure on the message, for Catch nodes to see, and gives the error to report. */
   fail(failure: AliyunIotError): Error;
+}
+
+/** How work went. */
+export interface Ended {
+  work: Work;
+  /** Absent when it went well. */
+  failure?: AliyunIotError;
 }
 
 /** What a node does with its messages. */
@@ -25,7 +34,7 @@ export interface InputJob {
   /** Takes a message on. Must not throw: nothing has been done yet. */
   begin(msg: NodeMessageInFlow): Work;
   /** Told after each message that begins or ends: how many are in flight, and how the one that ended went. */
-  changed(inFlight: number, ended?: { failure?: AliyunIotError }): void;
+  changed(inFlight: number, ended?: Ended): void;
   /**
    * Told when closing ended messages whose device may have acted. A deploy closes Catch nodes before ours, so that
    * nobody else would hear of it.
@@ -51,13 +60,14 @@ export function handleInput(node: Node, job: InputJob, closeWaitMs = CLOSE_WAIT_
   let mayHaveActed = 0;
 
   node.on('input', (msg, send, done) => {
-    const run: Run = new Run(job.begin(msg), send, (error, failure) => {
+    const work = job.begin(msg);
+    const run: Run = new Run(work, send, (error, failure) => {
       running.delete(run);
       if (closing && failure !== undefined && failure.executed !== 'no') mayHaveActed += 1;
       try {
         done(error);
       } finally {
-        job.changed(running.size, failure === undefined ? {} : { failure });
+        job.changed(running.size, failure === undefined ? { work } : { work, failure });
       }
     });
     if (closing) {
@@ -125,14 +135,16 @@ class Run {
   /** Never rejects. */
   async start(): Promise<void> {
     try {
-      const out = await this.#work.run(this.#abort.signal);
-      if (this.#settle !== undefined) {
-        this.#send(out);
-        this.#settle();
-      }
+      const out = await this.#work.run(this.#abort.signal, (msg) => this.#sendUnsettled(msg));
+      if (out !== undefined) this.#sendUnsettled(out);
+      this.#settle?.();
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  #sendUnsettled(msg: NodeMessage): void {
+    if (this.#settle !== undefined) this.#send(msg);
   }
 
   abort(): void {

@@ -3,6 +3,7 @@ import type { Language } from '../../lib/errors';
 import { loanOf } from '../account/find';
 import { environmentOf } from '../shared/env';
 import { Feed, type Access } from './feed';
+import { Replies } from './replies';
 import { reporter } from './reporter';
 import { optionsFor, readWanted } from './settings';
 import type { SubscriptionConfig, SubscriptionNode } from './types';
@@ -31,8 +32,13 @@ export default function register(RED: NodeAPI): void {
       changed: reporter(this, language),
       failed: (thrown) => this.error(thrown instanceof Error ? thrown.message : String(thrown)),
     });
+    const replies = new Replies((listener) => feed.join(listener));
     this.join = (listener) => feed.join(listener);
-    this.on('close', (_removed: boolean, done: () => void) => void feed.close().then(done));
+    this.replies = () => replies.join();
+    this.on('close', (_removed: boolean, done: () => void) => {
+      replies.close();
+      void feed.close().then(done);
+    });
   }
 
   RED.nodes.registerType<SubscriptionNode, SubscriptionConfig, object, object>(

@@ -1,6 +1,6 @@
 import type { Node, NodeDef } from 'node-red';
 import type { AliyunIotError } from '../../lib/errors';
-import type { DeviceMessage, SubscriptionState } from '../../lib/messages';
+import type { DeviceMessage, ReplyMatcher, Standing, SubscriptionState } from '../../lib/messages';
 
 /** The settings of a subscription as the editor stores them. */
 export interface SubscriptionConfig extends NodeDef {
@@ -27,6 +27,12 @@ export interface Listener {
   state(state: SubscriptionState, error?: AliyunIotError): void;
 }
 
+/** The replies of devices, for a node that waits for some of them. */
+export interface JoinedReplies extends Pick<ReplyMatcher, 'wait'>, Pick<Standing, 'ready'> {
+  /** To be called when the node is closed. */
+  leave(): void;
+}
+
 /** The config node, as the nodes that use it see it. */
 export interface SubscriptionNode extends Node {
   /**
@@ -35,4 +41,6 @@ export interface SubscriptionNode extends Node {
    * @returns the way to leave; to be called when the node is closed.
    */
   join(listener: Listener): () => void;
+  /** Joins to wait for replies to calls, which all nodes that do share. */
+  replies(): JoinedReplies;
 }

@@ -8,7 +8,14 @@ const MAX_LINES = 350;
 
 /** Which folder may use which others, top to bottom. What is not listed here is a new arrow: draw it, or do without. */
 const ARROWS: Record<string, string[]> = {
-  'nodes/invoke': ['nodes/account', 'nodes/shared', 'lib/services', 'lib/tsl', 'lib/errors'],
+  'nodes/invoke': [
+    'nodes/account',
+    'nodes/subscription',
+    'nodes/shared',
+    'lib/services',
+    'lib/tsl',
+    'lib/errors',
+  ],
   'nodes/messages': ['nodes/subscription', 'nodes/shared', 'lib/messages', 'lib/errors'],
   'nodes/subscription': ['nodes/account', 'nodes/shared', 'lib/messages', 'lib/errors'],
   'nodes/account': [

@@ -16,7 +16,8 @@ class Harness {
   readonly failures: (string | undefined)[] = [];
   readonly signals: AbortSignal[] = [];
   executed: Executed = 'no';
-  run: (msg: NodeMessage, signal: AbortSignal) => Promise<NodeMessage> = (msg) => Promise.resolve(msg);
+  run: (msg: NodeMessage, ...given: Parameters<Work['run']>) => ReturnType<Work['run']> = (msg) =>
+    Promise.resolve(msg);
   fail: Work['fail'] = (failure) => failure;
   send: (msg: NodeMessage) => void = (msg) => {
     this.sent.push(msg);
@@ -67,9 +68,9 @@ class Harness {
   #begin(msg: NodeMessage): Work {
     return {
       executed: this.executed,
-      run: (signal) => {
+      run: (signal, send) => {
         this.signals.push(signal);
-        return this.run(msg, signal);
+        return this.run(msg, signal, send);
       },
       fail: (failure) => this.fail(failure),
     };

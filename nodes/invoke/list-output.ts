@@ -1,0 +1,135 @@
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { AliyunIotError, Language } from '../../lib/errors';
+import type { DeviceOutcome, DeviceSuccess, InvokeManySummary } from '../../lib/services';
+import { describe, withoutUndefined, writeFailure, writeOutcome } from './answer';
+import type { ListOutput, ListParts } from './list-call';
+import type { InvokeConfig } from './types';
+
+/**
+ * How a node tells what becomes of its lists: by a message for each device, or by one for the list.
+ *
+ * @param node in whose name errors are reported.
+ */
+export function listOutput(
+  RED: NodeAPI,
+  node: Node,
+  config: InvokeConfig,
+  language: Language,
+): ListParts['output'] {
+  const { listOutput: kind, devices = 'devices', devicesType = 'msg' } = config;
+  const listIn = devicesType === 'msg' ? devices : undefined;
+  return (msg, { request: { identifier }, list }, send) =>
+    kind === 'summary'
+      ? summaryOutput(msg, identifier, language)
+      : eachOutput(RED, {
+          msg,
+          identifier,
+          language,
+          listIn,
+          count: list?.devices.length ?? 0,
+          send,
+          report: (error, out) => node.error(error, out),
+        });
+}
+
+/** A list whose devices are told one by one. */
+interface EachOutput {
+  /** The message that asked. */
+  msg: NodeMessage;
+  identifier: string;
+  language: Language;
+  /** The message property that holds the list, when it is one: it would be copied for each of its devices. */
+  listIn: string | undefined;
+  count: number;
+  send: (msg: NodeMessage) => void;
+  /** Gives an error to Catch nodes. */
+  report: (error: Error, msg: NodeMessage) => void;
+}
+
+/** A message for each device: a copy of the one that asked, without the list. What failed goes to Catch nodes. */
+function eachOutput({ util }: Pick<NodeAPI, 'util'>, list: EachOutput): ListOutput {
+  const { msg, identifier, language, listIn, count, send, report } = list;
+  const template = util.cloneMessage(msg);
+  if (listIn !== undefined) util.setMessageProperty(template, listIn, undefined, false);
+  const parts = { id: util.generateId(), count, type: 'array', ...outer(msg) };
+  return {
+    device: (outcome) => {
+      const { device, index } = outcome;
+      const out = util.cloneMessage(template);
+      const subject = { ...device, identifier };
+      if (outcome.ok) writeSuccess(out, subject, outcome, language);
+      else writeFailure(out, subject, outcome.error, language);
+      Object.assign(out, { parts: { ...parts, index } });
+      Object.assign(out['aliyun'] as object, { index, count });
+      if (outcome.ok) send(out);
+      else report(localized(outcome.error, language), out);
+    },
+  };
+}
+
+/** One message for the list, when all is known: the one that asked, which keeps everything else it has. */
+function summaryOutput(msg: NodeMessage, identifier: string, language: Language): ListOutput {
+  const begunAt = performance.now();
+  return {
+    end: ({ outcomes, warnings, total, succeeded, accepted, failed, unknown }) => {
+      const counts = { total, succeeded, accepted, failed, unknown };
+      const totalMs = Math.round(performance.now() - begunAt);
+      msg.payload = { ...counts, outcomes: describeAll(outcomes, language) };
+      msg['aliyun'] = withoutUndefined({
+        mode: 'list',
+        service: identifier,
+        counts,
+        timings: { totalMs },
+        warnings: warnings?.map((texts) => texts[language]),
+      });
+      return msg;
+    },
+  };
+}
+
+/** In a batch the platform answers for all at once: there is no MessageId, and no more is known than `accepted`. */
+function writeSuccess(
+  out: NodeMessage,
+  subject: Parameters<typeof writeOutcome>[1],
+  outcome: DeviceSuccess,
+  language: Language,
+): void {
+  const { messageId = '', warnings = [] } = outcome;
+  const isSync = !outcome.accepted && outcome.timings.replyMs === undefined;
+  const mode = isSync ? 'sync' : 'async';
+  const texts = warnings.map((each) => each[language]);
+  writeOutcome(out, subject, { ...outcome, mode, messageId }, texts);
+  if (outcome.mode === 'batch') {
+    out.payload = 'accepted';
+    out['aliyun'] = withoutUndefined({ ...(out['aliyun'] as object), mode: 'batch', messageId: undefined });
+  }
+}
+
+function describeAll(outcomes: InvokeManySummary['outcomes'], language: Language): object[] {
+  // Many devices can share an error: all of a batch, and all whose turn never came.
+  const described = new Map<AliyunIotError, object>();
+  const errorOf = (error: AliyunIotError): object => {
+    const known = described.get(error) ?? describe(error, language);
+    described.set(error, known);
+    return known;
+  };
+  return outcomes.map((outcome) => describeOutcome(outcome, errorOf));
+}
+
+function describeOutcome(outcome: DeviceOutcome, errorOf: (error: AliyunIotError) => object): object {
+  const { index, device, ok, executed } = outcome;
+  const facts = { index, device: withoutUndefined(device), ok, executed };
+  if (!outcome.ok) return { ...facts, error: errorOf(outcome.error) };
+  const { accepted, result, messageId } = outcome;
+  return { ...facts, ...withoutUndefined({ accepted, result, messageId }) };
+}
+
+/** A Join node gives back what stood here when the message is itself part of a sequence. */
+function outer({ parts }: NodeMessage & { parts?: unknown }): object {
+  return parts === undefined ? {} : { parts };
+}
+
+function localized(error: AliyunIotError, language: Language): Error {
+  error.message = error.in(language);
+  return error;
+}
