@@ -200,9 +200,15 @@ describe('an invoke node that waits for the reply', () => {
 
   describe('before the call is sent', () => {
     it('waits for the subscription to connect', async () => {
-      await deploy();
-      assert.equal(connections(), 0);
-      flow.send('invoke', selfTest());
+      await simulator.stopAmqp();
+      try {
+        await deploy();
+        flow.send('invoke', selfTest());
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        assert.equal(simulator.calls.length + flow.of('invoke').length, 0);
+      } finally {
+        await simulator.startAmqp();
+      }
       await answer();
     });
 
