@@ -78,8 +78,13 @@ describe('the form of arguments in the invoke dialog', function () {
     await box.blur();
   };
   const choose = async (identifier: string, value: string): Promise<void> => {
-    await row(identifier).locator('.red-ui-typedInput-option-trigger').click();
-    await session.page.locator(`.red-ui-typedInput-options:visible a[value="${value}"]`).click();
+    const choice = session.page.locator(`.red-ui-typedInput-options:visible a[value="${value}"]`);
+    const chosen = row(identifier).locator('> .aliyun-iot-field > input').first();
+    while ((await chosen.inputValue()) !== value) {
+      await row(identifier).locator('.red-ui-typedInput-option-trigger').click();
+      // A list that is just closing can swallow that click.
+      await choice.click({ timeout: 2000 }).catch(() => undefined);
+    }
   };
   const stored = (id: string): Promise<Record<string, unknown>> =>
     editor.run(`JSON.parse(RED.nodes.node(${JSON.stringify(id)}).args)`);
