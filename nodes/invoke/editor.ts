@@ -12,6 +12,7 @@ import { textsOf } from '../shared/editor/text';
 import { FROM_ELSEWHERE, typedField } from '../shared/editor/typed-field';
 import { attachArgsForm, saveArgs } from './editor/args-form';
 import { formVerdict } from './editor/args-verdict';
+import { attachModelNews } from './editor/model-news';
 import { attachOtherProduct } from './editor/other-product';
 import { attachDeviceList, saveDeviceList } from './editor/device-list';
 import { devices, validateConcurrency, validateDeadline, validateDevices } from './editor/many-devices';
@@ -160,6 +161,7 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
     attachOwnTsl(form, (named) => service.use(named));
     attachArgsForm(form, service, storedForm);
     attachOtherProduct(form, service);
+    attachModelNews(form, service);
     attachTryIt(form);
     attachWaiting(form, service);
     for (const choice of ['target', 'listMode', 'listOutput']) {

@@ -174,7 +174,10 @@ describe('the form of arguments in the invoke dialog', function () {
   });
 
   it('shows what the thing model has no more, until it is removed', async () => {
-    assert.match((await editor.reasons('stale')).join(), /Args: gone: is not in the thing model any more/);
+    assert.match(
+      (await editor.reasons('stale')).join(),
+      /Args: args.gone: is not in the thing model any more/,
+    );
     await editor.openNode('stale');
     const gone = session.page.locator('[data-stale="gone"]');
     assert.match(await gone.innerText(), /gone.*is not in the thing model any more.*7/s);

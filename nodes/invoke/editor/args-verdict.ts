@@ -1,3 +1,4 @@
+import { placeOf } from '../../../lib/tsl';
 import { asText, currentValue, openRoot } from '../../shared/editor/form';
 import { withLabel } from '../../shared/editor/field-check';
 import { textsOf } from '../../shared/editor/text';
@@ -36,13 +37,14 @@ function formReason(
   if (typedService !== undefined && typedService !== identifier)
     return text('invalid.form-other-service', { service: identifier });
   const level = levelOf(stored);
-  const reasons = inputs.flatMap((parameter) => [
-    ...entryReasons(parameter, entries.get(parameter.identifier) ?? NOT_GIVEN, level),
-  ]);
-  if (reasons.length > 0) return withPath(new Map(reasons));
   const known = new Set(inputs.map((parameter) => parameter.identifier));
   const stale = [...entries.keys()].filter((key) => !known.has(key));
-  return stale.length > 0
-    ? text('form.at', { place: stale.join(', '), reason: text('form.stale') })
-    : undefined;
+  return withPath(
+    new Map([
+      ...inputs.flatMap((parameter) => [
+        ...entryReasons(parameter, entries.get(parameter.identifier) ?? NOT_GIVEN, level),
+      ]),
+      ...stale.map((key): [string, string] => [placeOf('args', key), text('form.stale')]),
+    ]),
+  );
 }
