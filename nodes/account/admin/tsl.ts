@@ -16,8 +16,8 @@ interface FileName {
   zh: string;
 }
 
-/** Modules of one product, at most; a thing model has at most so many features. */
-const MOST_DOCUMENTS = 100;
+/** The default module and the custom ones a product can have. @see https://help.aliyun.com/document_detail/30527.html */
+const MOST_DOCUMENTS = 201;
 
 /**
  * Reads TSL files of one product that somebody has pasted or uploaded, or says what is wrong with which one.

@@ -37,6 +37,9 @@ interface Options<Service> {
 /** What the server takes, with room for the names. */
 const MOST_BYTES = 4_000_000;
 
+/** In characters; longer ones say no more. */
+const LONGEST_NAME = 100;
+
 const WRONG = 'fa-times-circle';
 
 const text = textsOf('aliyun-iot-account');
@@ -123,7 +126,7 @@ class TslInput<Service extends { callType?: string }> {
     else
       this.end = ask<ReadTsl<Service>>(
         'tsl',
-        { tsl: documents, names: files.map(({ name }) => name) },
+        { tsl: documents, names: files.map(({ name }) => [...name].slice(0, LONGEST_NAME).join('')) },
         {
           answer: (read) => this.#finish(documents, read),
           failure: ({ message }) => this.#say(line(WRONG, message)),

@@ -124,7 +124,8 @@ describe('what the routes of the editor refuse', () => {
     ],
     ['a TSL that is no list', 'tsl', { tsl: '{}' }, 'request.tsl', 'not-an-array'],
     ['a TSL that is no text', 'tsl', { tsl: [{}] }, 'request.tsl[0]', 'not-a-text'],
-    ['too many TSLs', 'tsl', { tsl: Array<string>(101).fill('{}') }, 'request.tsl', 'too-many'],
+    ['too many TSLs', 'tsl', { tsl: Array<string>(202).fill('{}') }, 'request.tsl', 'too-many'],
+    ['names that are no texts', 'tsl', { tsl: ['{}'], names: [{}] }, 'request.names[0]', 'not-a-text'],
     [
       'a call of nothing',
       'invoke',
