@@ -126,7 +126,7 @@ class TslInput<Service extends { callType?: string }> {
     else
       this.end = ask<ReadTsl<Service>>(
         'tsl',
-        { tsl: documents, names: files.map(({ name }) => [...name].slice(0, LONGEST_NAME).join('')) },
+        { tsl: documents, names: files.map(({ name }) => Array.from(name).slice(0, LONGEST_NAME).join('')) },
         {
           answer: (read) => this.#finish(documents, read),
           failure: ({ message }) => this.#say(line(WRONG, message)),
