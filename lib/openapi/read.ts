@@ -1,4 +1,5 @@
 import type { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Got, NormalizedOptions, OptionsOfBufferResponseBody, RequestError, Response } from 'got';
 import { AliyunIotError } from '../errors';
 import type { Answer } from './answer';
@@ -27,8 +28,9 @@ export interface ReadOptions {
 }
 
 /**
- * Calls that only read: products, devices, thing models. They may be repeated, so got makes them, with its retries; an
- * invocation may not and goes another way (`OpenApi.attempt`). Both share signature, agent and reader of answers.
+ * Calls that only read: products, devices, thing models. They may be repeated, so got makes them; an invocation may not
+ * and goes another way (`OpenApi.attempt`). Both share signature, agent and reader of answers. got's own retries are not
+ * used: from Node.js 24 on it gives a refused connection up while it waits for the next attempt.
  */
 export class Reader {
   /** got is an ES module: it can only be imported, which takes a moment, so that is left to the first call. */
@@ -65,6 +67,20 @@ class ReadRun {
   ) {}
 
   async answer(got: Got): Promise<Answer> {
+    for (;;) {
+      const failure = await this.#attempt(got);
+      if (this.#answer) return this.#answer;
+      if (!failure) throw new Error('got finished without calling its afterResponse hook');
+      const delayMs = this.#delayAfter(failure);
+      if (delayMs === 0) throw failure;
+      // What ends it early is told by the next attempt.
+      await sleep(delayMs, undefined, { signal: this.options.signal }).catch(() => undefined);
+    }
+  }
+
+  /** @returns why there is no answer. */
+  async #attempt(got: Got): Promise<Error | undefined> {
+    this.#thrown = undefined;
     try {
       const request = got.post(this.#url(this.api.endpoint.path), this.#gotOptions());
       const giveUp = (reason: 'answer-too-large' | 'not-http'): void => {
@@ -77,11 +93,10 @@ class ReadRun {
       // got listens to it and does nothing, so that Node leaves the connection open.
       void request.on('request', (sent) => sent.once('upgrade', () => giveUp('not-http')));
       await request;
+      return undefined;
     } catch (error) {
-      throw this.#errorOf(error);
+      return this.#errorOf(error);
     }
-    if (!this.#answer) throw new Error('got finished without calling its afterResponse hook');
-    return this.#answer;
   }
 
   #gotOptions(): OptionsOfBufferResponseBody {
@@ -95,7 +110,7 @@ class ReadRun {
       // decodeBody does it, with a limit.
       decompress: false,
       responseType: 'buffer',
-      retry: { calculateDelay: ({ error }) => this.#delayAfter(error) },
+      retry: { limit: 0 },
       hooks: {
         beforeRequest: [(request) => this.#ours(() => this.#sign(request))],
         afterResponse: [
@@ -141,11 +156,8 @@ class ReadRun {
   }
 
   /** How long to wait before the next attempt, in milliseconds; 0 for none. */
-  #delayAfter(error: RequestError): number {
-    // got comes here with every status that is not 2xx or 3xx, whatever the body said.
-    if (this.#answer || this.#attempts >= MAX_ATTEMPTS) return 0;
-    const failure = this.#errorOf(error);
-    if (!(failure instanceof AliyunIotError)) return 0;
+  #delayAfter(failure: Error): number {
+    if (this.#attempts >= MAX_ATTEMPTS || !(failure instanceof AliyunIotError)) return 0;
     if (!failure.retryable && !(isClockError(failure) && this.#attempts === 1)) return 0;
     const hintMs = failure.retryAfterMs ?? 0;
     if (hintMs > LONGEST_HINT_MS || !this.options.mayRetry(failure)) return 0;
