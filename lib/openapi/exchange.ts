@@ -45,8 +45,7 @@ export function exchange(
       host: endpoint.hostname,
       port: endpoint.port,
       path: signed.path,
-      // As a list, since Node files the headers of an object one by one first.
-      headers: Object.entries(signed.headers).flat(),
+      headers: asList(signed.headers),
       agent: options.agent,
       setHost: false,
     });
@@ -109,6 +108,13 @@ export function exchange(
     });
     if (options.signal.aborted) onAbort();
   });
+}
+
+/** For Node, which files the headers of an object one by one first. By a loop, since `flat` takes 2 µs. */
+function asList(headers: Readonly<Record<string, string>>): string[] {
+  const list: string[] = [];
+  for (const [name, value] of Object.entries(headers)) list.push(name, value);
+  return list;
 }
 
 function whenConnected(socket: Socket, then: () => void): void {

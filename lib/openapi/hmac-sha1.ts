@@ -60,6 +60,7 @@ export function signHmacSha1(call: ApiCall, context: SigningContext): SignedRequ
 }
 
 function signCanonical(method: string, canonical: string, accessKeySecret: string): string {
-  const stringToSign = `${method}&%2F&${percentEncode(canonical)}`;
+  // What is encoded once has none of the characters that encodeURIComponent would leave.
+  const stringToSign = `${method}&%2F&${encodeURIComponent(canonical)}`;
   return createHmac('sha1', `${accessKeySecret}&`).update(stringToSign).digest('base64');
 }

@@ -62,7 +62,8 @@ export class OpenApi {
    * @throws AliyunIotError when the platform refused, ExchangeFailure when no answer came.
    */
   async attempt(call: ApiCall, options: AttemptOptions): Promise<Answer> {
-    const { request, secrets } = await this.sign(call, options.signal, options.sendWithinMs());
+    const credentials = await this.#credentials.get(options.signal, options.sendWithinMs());
+    const { request, secrets } = this.#signWith(credentials, call);
     const response = await exchange(this.endpoint, request, {
       agent: this.agent,
       connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, options.sendWithinMs()),
@@ -91,17 +92,15 @@ export class OpenApi {
   /**
    * Signs a call for one attempt, with a time and a nonce of its own.
    *
-   * @param withinMs how long the source of the credentials may take, in milliseconds.
    * @returns the request, and the values that must not be shown should a server echo them.
    * @throws AliyunIotError when there are no credentials to sign with, ExchangeFailure when they do not come in time.
    */
-  async sign(
-    call: ApiCall,
-    signal: AbortSignal,
-    withinMs = CREDENTIALS_TIMEOUT_MS,
-  ): Promise<{ request: SignedRequest; secrets: string[] }> {
+  async sign(call: ApiCall, signal: AbortSignal): Promise<{ request: SignedRequest; secrets: string[] }> {
+    return this.#signWith(await this.#credentials.get(signal, CREDENTIALS_TIMEOUT_MS), call);
+  }
+
+  #signWith(credentials: Credentials, call: ApiCall): { request: SignedRequest; secrets: string[] } {
     const { endpoint, signature } = this.#options;
-    const credentials = await this.#credentials.get(signal, withinMs);
     const request = SIGNERS[signature](call, {
       endpoint,
       credentials,

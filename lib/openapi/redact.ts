@@ -1,4 +1,6 @@
 const LONGEST = 300;
+/** Nearly all texts are one, and none of what follows can be in it. */
+const REQUEST_ID = /^[\dA-F-]{36}$/i;
 /** Shorter texts are no secrets, and blanking them would only garble the message. */
 const SHORTEST_SECRET = 4;
 // A name that introduces a secret, in clear or percent-encoded once or twice, and the value up to the next delimiter.
@@ -20,6 +22,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
     if (secret.length < SHORTEST_SECRET || secret.length > clean.length) continue;
     for (const form of formsOf(secret, clean)) clean = clean.replaceAll(form, '[redacted]');
   }
+  if (REQUEST_ID.test(clean)) return clean;
   clean = clean
     .replace(STRING_TO_SIGN, 'string to sign: [redacted]')
     .replace(SECRET_PARAMETER, '$1$2[redacted]')

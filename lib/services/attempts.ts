@@ -1,5 +1,5 @@
 import { AliyunIotError } from '../errors';
-import { type Deadline, type Limiter, type RetryBudget } from '../limits';
+import type { Deadline, DeviceOrder, Limiter, RetryBudget } from '../limits';
 import { ExchangeFailure, type Answer, type ApiCall, type OpenApi } from '../openapi';
 import type { Admitters } from './limits';
 import { retryDelayMs, retryRule, type RetryRule } from './retry';
@@ -75,24 +75,24 @@ class InvokeRun<T extends object> {
     private readonly plan: Plan<T>,
   ) {}
 
-  async outcome(): Promise<T & Effort> {
+  outcome(): Promise<T & Effort> {
+    const { order } = this.context;
+    return order ? this.#inTurn(order) : this.#untilSettled();
+  }
+
+  /** The devices are this call's until all its attempts are over, or their order would be lost. */
+  async #inTurn(order: DeviceOrder): Promise<T & Effort> {
     const leave: (() => void)[] = [];
     try {
-      await this.#deviceTurns(leave);
+      await this.#deviceTurns(order, leave);
       return await this.#untilSettled();
     } finally {
       for (const nextOne of leave) nextOne();
     }
   }
 
-  /**
-   * The devices are this call's until all its attempts are over, or their order would be lost.
-   *
-   * @param leave gets the functions that let the next ones go.
-   */
-  async #deviceTurns(leave: (() => void)[]): Promise<void> {
-    const { order } = this.context;
-    if (!order) return;
+  /** @param leave gets the functions that let the next ones go. */
+  async #deviceTurns(order: DeviceOrder, leave: (() => void)[]): Promise<void> {
     const { deadline, devices, job, signal } = this.plan;
     const queuedAt = performance.now();
     // Always in the same order, or two calls with the same devices could each wait for the other.
