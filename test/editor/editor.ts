@@ -20,8 +20,13 @@ export class Editor {
   }
 
   /** Opens an account by itself; `_ADD_` makes a new one. */
-  async openAccount(id: string): Promise<void> {
-    await this.run(`void RED.editor.editConfig('', 'aliyun-iot-account', ${JSON.stringify(id)})`);
+  openAccount(id: string): Promise<void> {
+    return this.openConfig('aliyun-iot-account', id);
+  }
+
+  /** The same for a config node of any type. */
+  async openConfig(type: string, id: string): Promise<void> {
+    await this.run(`void RED.editor.editConfig('', ${JSON.stringify(type)}, ${JSON.stringify(id)})`);
     await this.page.locator('#node-config-dialog-ok').waitFor();
     await this.settle();
   }
