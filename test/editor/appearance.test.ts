@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { artifact, openSession, type Session } from '../../scripts/editor/session.mjs';
 import { Editor } from './editor';
-import { account, flow, invoke } from './flows';
+import { account, flow, invoke, messages, subscription } from './flows';
 
 interface Box {
   name: string;
@@ -12,7 +12,7 @@ interface Box {
 /** Where the fields of the open dialog begin and end, and how wide the dialog is. */
 const FIELDS = `$('.aliyun-iot-form:visible .form-row:visible:not(.aliyun-iot-check) > .aliyun-iot-field').map((_, e) => {
   const { left, right } = e.getBoundingClientRect();
-  return { name: e.querySelector('[id]').id, left, right };
+  return { name: e.querySelector('[id], [role]').id, left, right };
 }).get()`;
 
 for (const theme of ['light', 'dark'] as const) {
@@ -24,7 +24,10 @@ for (const theme of ['light', 'dark'] as const) {
     before(async () => {
       const cloud = account({ id: 'cloud', endpoint: 'cn-shanghai' });
       const wrong = invoke({ id: 'wrong', account: '', deviceName: ' pump-01', identifier: '', y: 200 });
-      session = await openSession({ flows: flow(account(), cloud, invoke(), wrong), theme, height: 1000 });
+      const list = { id: 'list', target: 'list', devices: '["lamp-001"]', devicesType: 'list' };
+      const waits = { waitForReply: true, subscription: 'subscription' };
+      const nodes = [invoke(), wrong, invoke({ ...list, ...waits, y: 260 }), messages(), subscription()];
+      session = await openSession({ flows: flow(account(), cloud, ...nodes), theme, height: 1000 });
       editor = new Editor(session.page);
     });
     after(() => session.close());
@@ -53,6 +56,25 @@ for (const theme of ['light', 'dark'] as const) {
       await checkColumn();
       await session.page.screenshot({ path: artifact(`invoke-${theme}`) });
       await editor.close('node-dialog-cancel');
+    });
+
+    it('has all that belongs to a list and to waiting aligned', async () => {
+      await editor.openNode('list');
+      await checkColumn();
+      await session.page.screenshot({ path: artifact(`list-${theme}`) });
+      await editor.close('node-dialog-cancel');
+    });
+
+    it('has the dialogs of messages aligned', async () => {
+      await editor.openNode('messages');
+      await checkColumn();
+      await session.page.screenshot({ path: artifact(`messages-${theme}`) });
+      await editor.close('node-dialog-cancel');
+      await editor.openConfig('aliyun-iot-subscription', 'subscription');
+      await session.page.locator('.aliyun-iot-form summary').click();
+      await checkColumn();
+      await session.page.screenshot({ path: artifact(`subscription-${theme}`) });
+      await editor.close('node-config-dialog-cancel');
     });
 
     it('marks what is wrong', async () => {

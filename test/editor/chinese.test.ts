@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { artifact, openSession, type Session } from '../../scripts/editor/session.mjs';
 import { Editor } from './editor';
-import { account, flow, invoke } from './flows';
+import { account, flow, invoke, messages, subscription } from './flows';
 
 const HAN = /\p{Script=Han}/u;
 
@@ -24,7 +24,9 @@ describe('the editor in Chinese', function () {
     const nodes = [account(), account({ id: 'cloud', endpoint: 'cn-shanghai' }), invoke()];
     const unset = invoke({ id: 'unset', account: '', identifier: '', y: 200 });
     const form = invoke({ id: 'form', ...FORM, y: 280 });
-    session = await openSession({ flows: flow(...nodes, unset, form), locale: 'zh-CN', height: 1000 });
+    const list = invoke({ id: 'list', target: 'list', devicesType: 'list', waitForReply: true, y: 340 });
+    const all = [...nodes, unset, form, list, messages(), subscription()];
+    session = await openSession({ flows: flow(...all), locale: 'zh-CN', height: 1000 });
     editor = new Editor(session.page);
   });
   after(() => session.close());
@@ -59,6 +61,33 @@ describe('the editor in Chinese', function () {
     );
     await session.page.screenshot({ path: artifact('invoke-zh') });
     await editor.close('node-dialog-cancel');
+  });
+
+  it('has no untranslated text in a list, in waiting and in the dialogs of messages', async () => {
+    const names = ['ProductKey', 'DeviceName', 'IotId', 'Qos'];
+    const parts = ['label', 'p', 'summary', 'select option', '.form-tips'];
+    const untranslated = async (): Promise<string[]> => {
+      const found = session.page.locator(parts.map((part) => `.aliyun-iot-form ${part}`).join(', '));
+      const texts = (await found.allTextContents()).map((text) => text.trim()).filter((text) => text !== '');
+      assert.ok(texts.length > 8);
+      return texts.filter((text) => !HAN.test(text) && ![...names, 'DEFAULT_GROUP', 'cn-shanghai'].includes(text));
+    };
+    await editor.openNode('list');
+    assert.equal(
+      await session.page.locator('#aliyun-iot-invoke-device-reason').innerText(),
+      '请至少填写一台设备。',
+    );
+    assert.deepEqual(await untranslated(), []);
+    await session.page.screenshot({ path: artifact('list-zh') });
+    await editor.close('node-dialog-cancel');
+    await editor.openNode('messages');
+    assert.deepEqual(await untranslated(), []);
+    await session.page.screenshot({ path: artifact('messages-zh') });
+    await editor.close('node-dialog-cancel');
+    await editor.openConfig('aliyun-iot-subscription', 'subscription');
+    assert.deepEqual(await untranslated(), []);
+    await session.page.screenshot({ path: artifact('subscription-zh') });
+    await editor.close('node-config-dialog-cancel');
   });
 
   it('has a form, pickers and answers in Chinese', async () => {

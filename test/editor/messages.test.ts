@@ -69,8 +69,9 @@ describe('subscription and messages in the editor', function () {
 
   it('keep what was chosen', async () => {
     await editor.openNode('messages');
-    const kind = (name: string) => session.page.getByText(name, { exact: true });
-    for (const name of ['Properties', 'Events', 'Others']) await kind(name).click();
+    for (const kind of ['property', 'event', 'other']) {
+      await session.page.locator(`.aliyun-iot-kinds input[value="${kind}"]`).uncheck();
+    }
     await editor.field('keepOutdated').check();
     await session.page.screenshot({ path: artifact('messages') });
     await editor.close('node-dialog-ok');
