@@ -70,7 +70,9 @@ describe('the editor in Chinese', function () {
       const found = session.page.locator(parts.map((part) => `.aliyun-iot-form ${part}`).join(', '));
       const texts = (await found.allTextContents()).map((text) => text.trim()).filter((text) => text !== '');
       assert.ok(texts.length > 8);
-      return texts.filter((text) => !HAN.test(text) && ![...names, 'DEFAULT_GROUP', 'cn-shanghai'].includes(text));
+      return texts.filter(
+        (text) => !HAN.test(text) && ![...names, 'DEFAULT_GROUP', 'cn-shanghai'].includes(text),
+      );
     };
     await editor.openNode('list');
     assert.equal(
