@@ -52,7 +52,9 @@ export function addParameterRow(
   input
     .next('.red-ui-typedInput-container')
     .find('input, button')
-    .attr('aria-describedby', `${id}-words ${id}-reason`);
+    .attr('aria-describedby', `${id}-words ${id}-reason`)
+    .filter('input')
+    .attr('aria-required', String(level === 'strong'));
   const show = (present: Entry): void => {
     const reasons = entryReasons(parameter, present, level);
     const why = inOneText(parameter, reasons);

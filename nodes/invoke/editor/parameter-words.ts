@@ -46,7 +46,12 @@ function namesOf(members: readonly Parameter[]): string {
   return count > 0 ? text('type.members-more', { members: names, count, total: members.length }) : names;
 }
 
-function rangeOf({ min, max, unit }: Extract<DataType, { type: 'int' | 'float' | 'double' }>): string {
+function rangeOf({
+  min,
+  max,
+  unit,
+  unitName,
+}: Extract<DataType, { type: 'int' | 'float' | 'double' }>): string {
   const bounds =
     min !== undefined && max !== undefined
       ? text('type.between', { min, max })
@@ -55,7 +60,7 @@ function rangeOf({ min, max, unit }: Extract<DataType, { type: 'int' | 'float' |
         : max !== undefined
           ? text('type.at-most', { max })
           : '';
-  return [bounds, unit ?? ''].filter((part) => part !== '').join(' ');
+  return [bounds, unit || (unitName ?? '')].filter((part) => part !== '').join(' ');
 }
 
 function joined(...parts: (string | false)[]): string {
