@@ -86,7 +86,7 @@ describe('the examples', () => {
         assert.ok(invokes.length > 0);
         const users = nodes.filter((node) => 'account' in node);
         assert.ok(users.every(({ account }) => account === accounts[0]?.id));
-        const listening = nodes.filter((node) => 'subscription' in node);
+        const listening = nodes.filter((node) => node['subscription']);
         assert.ok(listening.every((node) => ids.has(String(node['subscription']))));
       });
 
