@@ -1,4 +1,5 @@
 import { startAmqpServer, type AmqpServer } from './amqp/server';
+import { startComings } from './messages/comings';
 import { startPosts } from './messages/posts';
 import { startMqttServer, type MqttServer } from './mqtt/broker';
 import type { Platform } from './platform';
@@ -7,7 +8,7 @@ import type { ConsumerEnd, SimulatorOptions } from './types';
 /** A running AMQP server and what runs with it. */
 interface Subscription {
   readonly server: AmqpServer;
-  readonly stopPosts: () => void;
+  readonly stopDevices: () => void;
 }
 
 /** The AMQP and MQTT side of a simulator. Neither library is loaded before it is wanted. */
@@ -52,7 +53,7 @@ export class Ports {
     this.#starting = undefined;
     const subscription = await starting?.catch(() => undefined);
     this.#amqp = undefined;
-    subscription?.stopPosts();
+    subscription?.stopDevices();
     await subscription?.server.close();
   }
 
@@ -81,6 +82,10 @@ export class Ports {
     });
     this.#amqp = server;
     this.#amqpPort = server.port;
-    return { server, stopPosts: startPosts(this.#platform) };
+    const stops = [startPosts(this.#platform), startComings(this.#platform)];
+    const stopDevices = (): void => {
+      for (const stop of stops) stop();
+    };
+    return { server, stopDevices };
   }
 }

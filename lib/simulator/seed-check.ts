@@ -75,14 +75,17 @@ function checkDevice(value: unknown, path: string): void {
   text(device, 'deviceName', path);
   optionalText(device, 'iotId', path);
   optionalText(device, 'nickname', path);
-  if (device['posts'] !== undefined) checkPosts(device['posts'], `${path}.posts`);
+  if (device['posts'] !== undefined) {
+    text(checkPace(device['posts'], `${path}.posts`), 'property', `${path}.posts`);
+  }
+  if (device['comesAndGoes'] !== undefined) checkPace(device['comesAndGoes'], `${path}.comesAndGoes`);
   if (device['behaviour'] !== undefined) checkBehaviour(device['behaviour'], `${path}.behaviour`);
 }
 
-function checkPosts(value: unknown, path: string): void {
-  const posts = fields(value, path);
-  text(posts, 'property', path);
-  const everyMs = posts['everyMs'];
+/** What a device does again and again. */
+function checkPace(value: unknown, path: string): Fields {
+  const pace = fields(value, path);
+  const everyMs = pace['everyMs'];
   if (typeof everyMs !== 'number' || !(everyMs >= 100 && everyMs <= MAX_EVERY_MS)) {
     throw wrong(
       `${path}.everyMs`,
@@ -90,6 +93,7 @@ function checkPosts(value: unknown, path: string): void {
       `应为 100 到 ${MAX_EVERY_MS} 之间的毫秒数`,
     );
   }
+  return pace;
 }
 
 function checkBehaviour(value: unknown, path: string): void {

@@ -21,6 +21,8 @@ export interface DeviceSeed {
   behaviour?: DeviceBehaviour;
   /** A property it posts again and again while a consumer of messages is connected. */
   posts?: { property: string; everyMs: number };
+  /** It goes offline and comes back again and again while a consumer of messages is connected. */
+  comesAndGoes?: { everyMs: number };
 }
 
 export interface ProductSeed {

@@ -17,6 +17,7 @@ export interface Device {
   readonly deviceSecret: string;
   readonly seeded: DeviceBehaviour;
   readonly posts?: DeviceSeed['posts'];
+  readonly comesAndGoes?: DeviceSeed['comesAndGoes'];
   behaviour: DeviceBehaviour;
   /** Milliseconds since the epoch of the last change of its status. */
   changedAt: number;
@@ -121,6 +122,7 @@ function createDevice(productKey: string, seed: DeviceSeed, now: number): Device
     deviceSecret: deviceSecretOf(productKey, seed.deviceName),
     seeded: behaviour,
     ...(seed.posts && { posts: seed.posts }),
+    ...(seed.comesAndGoes && { comesAndGoes: seed.comesAndGoes }),
     behaviour,
     changedAt: now,
   };

@@ -42,7 +42,11 @@ describe('the pickers of the invoke dialog', function () {
     assert.equal(await panel().count(), 0);
 
     await find('deviceName');
-    assert.deepEqual(await options().locator('.aliyun-iot-title').allInnerTexts(), ['room-101', 'room-102']);
+    assert.deepEqual(await options().locator('.aliyun-iot-title').allInnerTexts(), [
+      'room-101',
+      'room-102',
+      'room-103',
+    ]);
     await options().filter({ hasText: 'room-102' }).click();
     assert.equal(await value('deviceName'), 'room-102');
 

@@ -230,6 +230,41 @@ describe('simulator: messages of virtual devices', () => {
     });
   });
 
+  describe('a device that comes and goes', () => {
+    const devices = [{ deviceName: 'd', comesAndGoes: { everyMs: 100 } }];
+    const tsl = [{ services: [] }];
+    const product = { productKey: 'p', productName: 'P', validate: 'none' as const, tsl, devices };
+
+    it('tells so, while somebody listens', async () => {
+      await start({ seed: { products: [product] } });
+      await consumer.until(() => consumer.received.length >= 3);
+      const states = consumer.received.slice(0, 3).map(({ json }) => json['status']);
+      assert.deepEqual(states, ['offline', 'online', 'offline']);
+    });
+
+    it('stays what somebody has made of it', async () => {
+      await start({ seed: { products: [product] } });
+      simulator.setBehaviour('p', 'd', { kind: 'disabled' });
+      await consumer.until(() => consumer.received.length >= 1);
+      const count = consumer.received.length;
+      await sleep(250);
+      assert.equal(consumer.received.length, count);
+      assert.equal(consumer.received.at(-1)?.json['status'], 'offline');
+    });
+
+    it('is checked with the seed', async () => {
+      await start();
+      const [device] = devices;
+      for (const comesAndGoes of [5, {}, { everyMs: 99 }]) {
+        const wrong = { products: [{ ...product, devices: [{ ...device!, comesAndGoes }] }] };
+        await assert.rejects(
+          startSimulator({ seed: wrong as SimulatorOptions['seed'] & object }),
+          /devices\[0\]\.comesAndGoes.* must be/,
+        );
+      }
+    });
+  });
+
   it('are what lib/messages takes them for', async () => {
     await start();
     const credentials = {

@@ -27,7 +27,7 @@ describe('simulator: the built-in catalogue', () => {
     assert.equal(kinds.size, 8);
     assert.deepEqual(
       DEFAULT_SEED.products.map(({ devices: d }) => d.length),
-      [12, 2, 1, 1, 500],
+      [12, 3, 1, 1, 500],
     );
   });
 

@@ -2,6 +2,7 @@ import { statusOf } from '../actions/device-status';
 import { valueFor } from '../outputs';
 import type { Platform } from '../platform';
 import type { Device, Product } from '../world';
+import { repeatedly } from './repeatedly';
 import { publishProperties } from './report';
 
 /** A value swings once up and down in this time. */
@@ -24,17 +25,7 @@ export function startPosts(platform: Platform): () => void {
 function startDevice(device: Device, product: Product, platform: Platform): () => void {
   const { posts } = device;
   if (!posts) return () => undefined;
-  let stop: () => void;
-  const again = (): void => {
-    stop = platform.timers.after(posts.everyMs, () => {
-      post(device, product, posts.property, platform);
-      again();
-    });
-  };
-  again();
-  return () => {
-    stop();
-  };
+  return repeatedly(platform, posts.everyMs, () => post(device, product, posts.property, platform));
 }
 
 function post(device: Device, product: Product, property: string, platform: Platform): void {

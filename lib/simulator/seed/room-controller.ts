@@ -86,5 +86,10 @@ export const roomController: ProductSeed = {
   devices: [
     { deviceName: 'room-101', nickname: 'Room 101 / 101 房间' },
     { deviceName: 'room-102', nickname: 'Room 102 / 102 房间' },
+    {
+      deviceName: 'room-103',
+      nickname: 'Comes and goes / 时而离线',
+      comesAndGoes: { everyMs: 15_000 },
+    },
   ],
 };
