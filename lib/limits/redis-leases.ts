@@ -67,10 +67,11 @@ function loadLimiter(): typeof import('rate-limiter-flexible') {
 }
 
 function connect(url: string): RedisClient {
-  if (!/^rediss?:\/\/./.test(url)) {
+  // Also what cannot be read: the error for that would hold the URL, and with it the password.
+  if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url)) {
     throw configError('redis-url', {
-      en: 'The Redis URL must begin with redis:// or rediss://.',
-      zh: 'Redis URL 必须以 redis:// 或 rediss:// 开头。',
+      en: 'The Redis URL must have the form redis://user:password@host:6379, or begin with rediss://.',
+      zh: 'Redis URL 应形如 redis://user:password@host:6379，或以 rediss:// 开头。',
     });
   }
   const redis = new (loadRedis())(url, {

@@ -30,6 +30,7 @@ const NO_MODEL: Model = { validate: 'none', inputs: [] };
  * @see https://help.aliyun.com/document_detail/69584.html
  */
 export function argsText(args: unknown, known?: KnownService): ArgsText {
+  if (known && !isModel(known)) return refuse('not-a-model', NOT_A_MODEL, 'thingModel');
   const model = known ? { validate: known.validate ?? 'strong', inputs: known.service.inputs } : NO_MODEL;
   const given = args instanceof Uint8Array ? Buffer.from(args).toString('utf8') : args;
   const nothing = given === undefined || given === null || (typeof given === 'string' && given.trim() === '');
@@ -42,6 +43,11 @@ export function argsText(args: unknown, known?: KnownService): ArgsText {
     return refuse('too-long', TOO_LONG);
   }
   return written;
+}
+
+/** Callers in plain JavaScript are not held by the type. */
+function isModel({ service }: { service?: { inputs?: unknown } | null }): boolean {
+  return Array.isArray(service?.inputs);
 }
 
 function write(value: unknown, { inputs, validate }: Model): ArgsText {
@@ -96,10 +102,14 @@ function decimalPlaceMissing({ path }: WireProblem): Texts {
   };
 }
 
-function refuse(rule: string, texts: Texts): ArgsText {
-  return { text: '', problems: [{ path: 'args', rule, texts }], warnings: [] };
+function refuse(rule: string, texts: Texts, path = 'args'): ArgsText {
+  return { text: '', problems: [{ path, rule, texts }], warnings: [] };
 }
 
+const NOT_A_MODEL: Texts = {
+  en: 'is no thing model of a service. Give { service } as getThingModel lists it.',
+  zh: '不是服务的物模型。请提供 { service }，即 getThingModel 返回的服务。',
+};
 const NOT_JSON: Texts = {
   en: 'is a text but no JSON. Give an object, or a JSON text such as {"speed": 3}.',
   zh: '是文本但不是 JSON。请提供对象，或 JSON 文本，例如 {"speed": 3}。',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { AliyunIotError, createClient, type Client } from '../../../lib';
+import { assertNoSecret } from '../../support/secret-scan';
 
 const KEYS = { accessKeyId: 'LTAI5tExample', accessKeySecret: 'Zp9exampleSecret' };
 
@@ -66,6 +67,18 @@ describe('the options of createClient', () => {
     });
   }
 
+  for (const redisUrl of [
+    'http://joe:pass-word@h',
+    'redis://joe:pass-word@h:99999',
+    'redis://joe:pass-word@[h',
+  ]) {
+    it(`refuses ${redisUrl} for Redis without showing the password`, () => {
+      const error = refusalOf({ limits: { shared: { redisUrl, maxQps: 5 } } });
+      assert.deepEqual([error.kind, error.code], ['config', 'redis-url']);
+      assertNoSecret(error, ['pass-word']);
+    });
+  }
+
   for (const options of [undefined, null, 'cn-shanghai']) {
     it(`refuses ${String(options)} instead of options`, () => {
       assert.throws(() => createClient(options as never), { kind: 'config', code: 'options-missing' });
@@ -101,6 +114,20 @@ const WITH_DEFAULTS: typeof METHODS = {
 describe('a call in plain JavaScript', () => {
   const client = createClient({ endpoint: 'http://127.0.0.1:1', ...KEYS });
   after(() => client.close());
+  for (const thingModel of [5, {}, { service: null }, { service: { inputs: 'none' } }]) {
+    for (const args of [{}, '{}']) {
+      it(`the thing model ${JSON.stringify(thingModel)} is refused with Args as ${typeof args}`, async () => {
+        const request = { productKey: 'p', deviceName: 'd', identifier: 's', args, thingModel };
+        const isRefused = { kind: 'validation', code: 'not-a-model', executed: 'no' };
+        await assert.rejects(client.invoke(request as never), isRefused);
+        await assert.rejects(client.invokeThings({ ...request, deviceNames: ['d'] } as never), isRefused);
+        await assert.rejects(
+          client.invokeMany({ ...request, devices: ['d'], mode: 'each' } as never),
+          isRefused,
+        );
+      });
+    }
+  }
   const refuses = (name: string, call: (typeof METHODS)[string], given: unknown): void => {
     it(`${name}: ${JSON.stringify(given)} is refused before anything is sent`, async () => {
       await assert.rejects(call(client, given as never), { kind: 'validation', executed: 'no' });
