@@ -1,8 +1,6 @@
 import { configError } from '../errors';
 import type { LeaseSource } from './shared-rate';
 
-/** Calls must be spread over a second; shorter windows would make leases of less than a call. */
-const WINDOW_MS = 250;
 const CONNECT_TIMEOUT_MS = 2_000;
 const COMMAND_TIMEOUT_MS = 500;
 
@@ -28,8 +26,7 @@ interface RedisClient {
  * @throws AliyunIotError of kind `config` when the `ioredis` package is not installed or the URL is none.
  */
 export function redisLeases({ url, key, maxQps }: RedisLeaseOptions): LeaseSource {
-  const windowMs = Math.max(WINDOW_MS, Math.ceil(1000 / maxQps));
-  const callsPerWindow = Math.max(1, Math.floor((maxQps * windowMs) / 1000));
+  const { windowMs, callsPerWindow } = windowOf(maxQps);
   const redis = connect(url);
   const { RateLimiterRedis, RateLimiterRes } = loadLimiter();
   const limiter = new RateLimiterRedis({
@@ -59,6 +56,18 @@ export function redisLeases({ url, key, maxQps }: RedisLeaseOptions): LeaseSourc
     },
     close: () => redis.disconnect(),
   };
+}
+
+/**
+ * The window in which calls are counted: of a quarter of a second to half a one, so that they are spread over a second,
+ * with an even number of calls, so that none is left over when two processes take half of it each. A slow rate has one
+ * call in a window.
+ *
+ * @param maxQps calls a second.
+ */
+export function windowOf(maxQps: number): Pick<LeaseSource, 'windowMs' | 'callsPerWindow'> {
+  const callsPerWindow = maxQps < 4 ? 1 : 2 * Math.ceil(maxQps / 8);
+  return { callsPerWindow, windowMs: Math.ceil((callsPerWindow * 1000) / maxQps) };
 }
 
 function loadLimiter(): typeof import('rate-limiter-flexible') {

@@ -92,7 +92,7 @@ export class SharedRate implements Rate {
   async #ask(waiting: number): Promise<void> {
     if (this.#asking) return;
     this.#asking = true;
-    const calls = Math.max(1, Math.min(waiting, Math.ceil(this.#source.callsPerWindow / 2)));
+    const calls = Math.max(1, Math.min(waiting, Math.floor(this.#source.callsPerWindow / 2)));
     try {
       const { granted, ms } = await this.#source.lease(calls);
       this.#leased = granted ? calls : 0;

@@ -1,40 +1,25 @@
 import assert from 'node:assert/strict';
-import { fork, spawn, type ChildProcess } from 'node:child_process';
-import net from 'node:net';
+import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { RedisServer, until } from './redis-server';
 
 /** Two processes, one limit, and the Redis server of the system. */
 describe('one limit for several processes, through Redis', () => {
   const children: ChildProcess[] = [];
-  let redis: ChildProcess | undefined;
-  let port: number;
-
-  async function startRedis(): Promise<void> {
-    redis = spawn(
-      'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
-      {
-        stdio: 'ignore',
-      },
-    );
-    await until(() => canConnect(port));
-  }
+  let redis: RedisServer;
 
   before(async () => {
-    const probe = net.createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => probe.once('listening', resolve));
-    port = (probe.address() as net.AddressInfo).port;
-    await new Promise((resolve) => probe.close(resolve));
-    await startRedis();
+    redis = await RedisServer.start();
   });
 
   after(() => {
-    for (const child of [...children, redis]) child?.kill('SIGKILL');
+    redis.kill();
+    for (const child of children) child.kill('SIGKILL');
   });
 
   it('is kept, nearly used up, and survives the loss of Redis', async function () {
     this.timeout(60_000);
-    const workers = [0, 1].map(() => new Worker(`redis://127.0.0.1:${port}`));
+    const workers = [0, 1].map(() => new Worker(redis.url));
     children.push(...workers.map(({ child }) => child));
     await Promise.all(workers.map((worker) => worker.ready));
 
@@ -42,14 +27,19 @@ describe('one limit for several processes, through Redis', () => {
     assert.ok(shared <= 200 * 5 * 1.1, `${shared} calls in 5 s with a limit of 200/s`);
     assert.ok(shared >= 200 * 5 * 0.7, `only ${shared} calls in 5 s with a limit of 200/s`);
 
-    redis?.kill('SIGKILL');
-    await until(() => Promise.resolve(workers.every(({ state }) => state === 'own-share')));
+    redis.kill();
+    await until(() => workers.every(({ state }) => state === 'own-share'));
     const own = await admittedDuring(workers, 3_000);
     assert.ok(own <= 2 * 20 * 3 * 1.25, `${own} calls in 3 s with own shares of 20/s each`);
     assert.ok(own >= 2 * 20 * 3 * 0.6, `only ${own} calls in 3 s with own shares of 20/s each`);
 
-    await startRedis();
-    await until(() => Promise.resolve(workers.every(({ state }) => state === 'shared')));
+    await redis.start();
+    await until(() => workers.every(({ state }) => state === 'shared'));
+
+    redis.pause();
+    await until(() => workers.every(({ state }) => state === 'own-share'));
+    redis.resume();
+    await until(() => workers.every(({ state }) => state === 'shared'));
     await Promise.all(workers.map((worker) => worker.stop()));
   });
 });
@@ -84,23 +74,4 @@ async function admittedDuring(workers: readonly Worker[], ms: number): Promise<n
   const before = count();
   await new Promise((resolve) => setTimeout(resolve, ms));
   return count() - before;
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('it did not happen in time');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function canConnect(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import FakeTimers, { type Clock } from '@sinonjs/fake-timers';
+import { windowOf } from '../../../lib/limits/redis-leases';
 import { Deadline, Limiter, SharedRate, type LeaseSource, type SharedState } from '../../../lib/limits';
 
 /** Counts as a Redis server would, for as many processes as share it. */
 class Windows {
   readonly windowMs = 250;
-  readonly callsPerWindow = 10;
   leases = 0;
   away = false;
+
+  constructor(readonly callsPerWindow = 10) {}
+
   #windowEnds = 0;
   #used = 0;
 
@@ -31,6 +34,18 @@ class Windows {
     };
   }
 }
+
+describe('the window of a shared rate', () => {
+  for (const maxQps of [0.3, 1, 2, 3, 3.9, 4, 5, 6, 7, 9, 10, 50, 99, 100, 101, 333, 500]) {
+    it(`of ${maxQps} a second has room for that much, and no more`, () => {
+      const { windowMs, callsPerWindow } = windowOf(maxQps);
+      const qps = (callsPerWindow * 1_000) / windowMs;
+      assert.ok(qps <= maxQps && qps > maxQps * 0.98, `${qps} a second`);
+      assert.ok(Number.isInteger(windowMs) && Number.isInteger(callsPerWindow));
+      if (maxQps >= 4) assert.ok(windowMs >= 250 && windowMs <= 500, `${windowMs} ms`);
+    });
+  }
+});
 
 describe('SharedRate', () => {
   let clock: Clock;
@@ -79,6 +94,23 @@ describe('SharedRate', () => {
     assert.ok(total >= 300, `${total} of 400`);
     for (const { admitted } of instances) assert.ok(admitted() > 40, `one got only ${admitted()}`);
   });
+
+  for (const [callsPerWindow, count] of [
+    [2, 2],
+    [5, 2],
+    [25, 2],
+    [25, 3],
+    [26, 2],
+  ] as const) {
+    it(`lets ${count} processes use most of ${callsPerWindow} calls in a window`, async () => {
+      windows = new Windows(callsPerWindow);
+      const instances = Array.from({ length: count }, () => instance());
+      for (const { offer } of instances) offer(2_000);
+      await clock.tickAsync(10_000);
+      const total = instances.reduce((sum, { admitted }) => sum + admitted(), 0);
+      assert.ok(total >= 40 * callsPerWindow * 0.75, `${total} of ${40 * callsPerWindow}`);
+    });
+  }
 
   it('leases many calls at once', async () => {
     const { offer, admitted } = instance();
