@@ -231,6 +231,15 @@ describe('24 a proxy', () => {
     });
   }
 
+  for (const certificate of ['self-signed', 'other-host', 'expired']) {
+    it(`that pretends to be the platform (${certificate}) hears nothing`, async () => {
+      const heard: string[] = [];
+      const { error, server } = await through(proxies.pretends(served(certificate), heard));
+      assert.deepEqual([error?.code, error?.executed, error?.attempts], ['certificate-refused', 'no', 1]);
+      assert.deepEqual([heard, server.received], [[], []]);
+    });
+  }
+
   it('that lies to a plain-text endpoint: nobody knows', async () => {
     const { error } = await through(proxies.lies('garbage\r\n\r\n'), { secure: false });
     assert.deepEqual([error?.code, error?.executed, error?.attempts], ['not-http', 'unknown', 1]);

@@ -1,4 +1,5 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
+import { TLSSocket, type SecureContextOptions } from 'node:tls';
 
 /** What a proxy does once it has read a CONNECT request. */
 export type ProxyFault = (socket: Socket, port: number) => void;
@@ -25,6 +26,20 @@ export function lies(text: string): ProxyFault {
   return (socket) => {
     socket.write(ESTABLISHED);
     setTimeout(() => socket.write(text), 20).unref();
+  };
+}
+
+/**
+ * Says yes and then pretends to be the other end.
+ *
+ * @param secure its certificate and key.
+ * @param heard gets what it was told.
+ */
+export function pretends(secure: SecureContextOptions, heard: string[]): ProxyFault {
+  return (socket) => {
+    socket.write(ESTABLISHED);
+    const inside = new TLSSocket(socket, { isServer: true, ...secure });
+    inside.on('error', () => undefined).on('data', (chunk: Buffer) => heard.push(chunk.toString()));
   };
 }
 
