@@ -35,7 +35,8 @@ export function createPlatform(world: World, options: SimulatorOptions): Platfor
   const now = options.now ?? Date.now;
   const timers = new Timers();
   let messages = BigInt(now()) << 20n;
-  let deviceMessages = Math.floor(now() / 1000);
+  // By the millisecond, so that another life of the simulator begins beyond those that this one gives away.
+  let deviceMessages = Math.floor(now()) % MAX_DEVICE_MESSAGE_ID;
   const nextMessageId = (): string => (++messages).toString();
   return {
     world,

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once, type EventEmitter } from 'node:events';
 import { createClient, DeviceError, type Client } from '../../lib';
 import {
   SIMULATOR_ACCESS_KEY_ID,
@@ -7,33 +6,10 @@ import {
   startSimulator,
   type Simulator,
 } from '../../lib/simulator';
-import { deviceSecretOf } from '../../lib/simulator/world';
 import { Consumer } from './consumer';
+import { connectRealPump, REAL_PUMP, type OfficialDevice, type PostReply } from './official-device';
 
-/** A call as the official SDK hands it over. */
-interface ServiceCall {
-  id: string;
-  params: Record<string, unknown>;
-}
-type Answer = (reply: { id: string; code: number; data: object }, type?: 'sync') => void;
-type PostReply = { code: number };
-
-/** The part of `alibabacloud-iot-device-sdk` that is used; it has no types. */
-interface OfficialDevice extends EventEmitter {
-  onService(name: string, handler: (call: ServiceCall, reply: Answer) => void): void;
-  subscribe(topic: string, done: () => void): void;
-  postProps(params: object, done: (reply: PostReply) => void): void;
-  postEvent(name: string, params: object, done: (reply: PostReply) => void): void;
-  end(force: boolean): void;
-}
-interface OfficialSdk {
-  device(options: Record<string, unknown>): OfficialDevice;
-}
-
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const sdk = require('alibabacloud-iot-device-sdk') as OfficialSdk;
-
-const target = { productKey: 'a1SimPump01', deviceName: 'pump-real' };
+const target = REAL_PUMP;
 
 describe('simulator: a device written with the official device SDK', () => {
   let simulator: Simulator;
@@ -48,29 +24,7 @@ describe('simulator: a device written with the official device SDK', () => {
       accessKeyId: SIMULATOR_ACCESS_KEY_ID,
       accessKeySecret: SIMULATOR_ACCESS_KEY_SECRET,
     });
-    device = sdk.device({
-      ...target,
-      deviceSecret: deviceSecretOf(target.productKey, target.deviceName),
-      brokerUrl: simulator.mqttUrl,
-    });
-    device.onService('start', (call, reply) => {
-      const { speed } = call.params;
-      reply(
-        { id: call.id, code: 200, data: { flow: Number(speed) / 25, startedAt: '1524448722000' } },
-        'sync',
-      );
-    });
-    device.onService('stop', (call, reply) => {
-      reply({ id: call.id, code: 100002, data: {} }, 'sync');
-    });
-    device.onService('selfTest', (call, reply) => {
-      reply({ id: call.id, code: 200, data: { passed: 1 } });
-    });
-    await once(device, 'connect');
-    // The SDK subscribes to the first service alone.
-    await new Promise<void>((resolve) => {
-      device.subscribe('/sys/a1SimPump01/pump-real/thing/service/selfTest', resolve);
-    });
+    device = await connectRealPump(simulator);
   });
   after(async () => {
     device.end(true);

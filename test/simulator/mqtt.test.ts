@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { AliyunIotError } from '../../lib/errors';
 import { deviceSignature } from '../../lib/simulator/mqtt/login';
-import { deviceSecretOf } from '../../lib/simulator/world';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../lib/simulator';
+import { createPlatform } from '../../lib/simulator/platform';
+import { createWorld, deviceSecretOf } from '../../lib/simulator/world';
+import { DEFAULT_SEED, startSimulator, type Simulator, type SimulatorOptions } from '../../lib/simulator';
 import { Consumer } from './consumer';
 import { connectDevice, type DeviceOptions, type MqttDevice } from './mqtt-device';
 import { at, call, type Reply } from './signed';
@@ -263,6 +264,16 @@ describe('simulator: MQTT', () => {
       await device.next(/selfTest_reply$/);
       await sleep(30);
       assert.equal(consumer.received.filter(({ topic }) => topic.endsWith('reply/message')).length, 1);
+    });
+
+    it('has an ID that was not used before a restart, however many there were', () => {
+      const ids = [0, 1_000].flatMap((laterMs) => {
+        const world = createWorld(DEFAULT_SEED, 0);
+        const platform = createPlatform(world, { now: () => 1_767_225_600_000 + laterMs });
+        return Array.from({ length: 100 }, () => platform.nextDeviceMessageId());
+      });
+      assert.equal(new Set(ids).size, 200);
+      assert.ok(ids.every((id) => Number(id) < 2 ** 32));
     });
 
     it('gets nothing for rubbish, an answer without a code, or one on a topic that is not a reply’s', async () => {
