@@ -7,11 +7,12 @@ import { Failure } from '../support/texts.mjs';
 const HERE = dirname(fileURLToPath(import.meta.url));
 
 /**
- * What an invoke node did with a message.
+ * What an invoke node did with a message, or a messages node emitted.
  *
  * @typedef {object} Answer
  * @property {string} node its id.
  * @property {unknown} [payload]
+ * @property {string} [topic]
  * @property {string} [error] in its place, when the invocation failed.
  * @property {Record<string, any>} [aliyun]
  */
@@ -25,10 +26,16 @@ const HERE = dirname(fileURLToPath(import.meta.url));
  * @property {string} [node] the Node.js executable; default the one running this.
  * @property {NodeJS.ProcessEnv} [env]
  * @property {object} [settings] further settings of Node-RED.
- * @property {(answer: Answer) => void} [onAnswer] gets everything the invoke nodes do once Node-RED runs.
+ * @property {(answer: Answer) => void} [onAnswer] gets everything these nodes do once Node-RED runs.
  * @property {(text: string) => void} [onLog] gets the warnings and errors Node-RED prints once it runs.
  * @property {number} [limitMs] how long the start may take; default 60 s.
  * @property {AbortSignal} [signal] gives up the start.
+ */
+
+/**
+ * What a process holds once its garbage is gone.
+ *
+ * @typedef {{ heapMb: number, timers: number, sockets: number, listeners: number }} Vitals
  */
 
 /**
@@ -40,7 +47,9 @@ const HERE = dirname(fileURLToPath(import.meta.url));
  * @property {() => string} log what it has printed so far.
  * @property {(node: string, limitMs?: number) => Promise<Answer>} nextAnswer the next thing this invoke node does.
  * @property {(inject: string) => Promise<void>} inject presses the button of an inject node.
+ * @property {() => Promise<Vitals>} vitals
  * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} kill ends it as a loss of power does.
  * @property {Promise<void>} exited
  */
 
@@ -71,7 +80,9 @@ export async function startNodeRed(options) {
       log,
       nextAnswer: (node, limitMs) => nextAnswer(child, node, limitMs),
       inject: (id) => pressInject(url, id),
+      vitals: () => vitalsOf(child),
       stop,
+      kill: () => killProcess(child, exited),
       exited,
     };
   } catch (error) {
@@ -203,6 +214,20 @@ function nextAnswer(child, node, limitMs = 30_000) {
   });
 }
 
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<Vitals>} */
+function vitalsOf(child) {
+  return new Promise((resolve) => {
+    /** @param {any} message */
+    const listen = (message) => {
+      if (message.type !== 'vitals') return;
+      child.off('message', listen);
+      resolve(message);
+    };
+    child.on('message', listen);
+    child.send({ type: 'vitals' });
+  });
+}
+
 /** @param {string} url @param {string} id */
 async function pressInject(url, id) {
   const response = await fetch(`${url}/inject/${id}`, {
@@ -226,4 +251,13 @@ async function stopProcess(child, exited) {
   const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await exited;
   clearTimeout(timer);
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {Promise<void>} exited
+ */
+async function killProcess(child, exited) {
+  child.kill('SIGKILL');
+  await exited;
 }
