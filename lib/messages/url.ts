@@ -3,6 +3,8 @@ import { configError } from '../errors';
 const TLS_PORT = 5671;
 const PLAIN_PORT = 5672;
 const NAME = /^[\w-]+$/;
+/** The region in an endpoint of the cloud API, if that is what was typed instead of the region's ID. */
+const API_HOST = /^(?:https?:\/\/)?iot(?:-vpc)?\.([\w-]+)\.aliyuncs\.com(?:[:/]|$)/;
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 /** Where a connection goes. */
@@ -17,12 +19,13 @@ export interface Target {
 /**
  * The platform's AMQP endpoint: that of the instance, or of the account for a public instance without an ID.
  *
- * @param options `uid`: the ID of the Alibaba Cloud account, digits.
+ * @param options `region`: its ID, or an endpoint of the cloud API that holds it; `uid`: the ID of the Alibaba Cloud account, digits.
  * @throws AliyunIotError of kind `config` when neither instance nor account is known.
  * @see https://help.aliyun.com/document_detail/142489.html
  */
 export function amqpUrl(options: { region: string; iotInstanceId?: string; uid?: string }): string {
-  const { region, iotInstanceId, uid } = options;
+  const { iotInstanceId, uid } = options;
+  const region = API_HOST.exec(options.region)?.[1] ?? options.region;
   if (iotInstanceId && NAME.test(iotInstanceId)) {
     return `amqps://${iotInstanceId}.amqp.iothub.aliyuncs.com:${TLS_PORT}`;
   }

@@ -57,6 +57,20 @@ describe('messages: who logs in, and where', () => {
     );
   });
 
+  it('finds the region in an endpoint of the cloud API', () => {
+    for (const region of ['iot.cn-shanghai.aliyuncs.com', 'https://iot-vpc.cn-shanghai.aliyuncs.com:443/']) {
+      const url = amqpUrl({ region, uid: '198426864' });
+      assert.equal(url, 'amqps://198426864.iot-amqp.cn-shanghai.aliyuncs.com:5671');
+    }
+    for (const region of [
+      'https://gateway.example.com',
+      'https://iot.a.b.aliyuncs.com',
+      'iot.x.aliyuncs.com.example.com',
+    ]) {
+      assert.throws(() => amqpUrl({ region, uid: '198426864' }), /cannot be told/, region);
+    }
+  });
+
   it('reads an endpoint as people write it', () => {
     const secure = { host: 'a.example', port: 5671, secure: true };
     assert.deepEqual(parseAmqpUrl(' a.example '), secure);
