@@ -79,7 +79,8 @@ export function exchange(
       request.end(signed.body);
     };
 
-    timer = setTimeout(failAs, options.connectTimeoutMs, 'connect-timeout');
+    // A connection that was kept stands already, and a timer costs more than signing does.
+    if (!request.reusedSocket) timer = setTimeout(failAs, options.connectTimeoutMs, 'connect-timeout');
     options.signal.addEventListener('abort', onAbort, { once: true });
     // Stays for good: a socket may report a second error after the first one settled the exchange.
     request.on('error', (error) => {
