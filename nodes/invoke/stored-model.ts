@@ -1,4 +1,5 @@
 import { AliyunIotError, type Problem } from '../../lib/errors';
+import type { DeviceTarget } from '../../lib/services';
 import type { Parameter } from '../../lib/tsl';
 import type { SettingProblem } from '../shared/problems';
 import type { Asked } from './asked';
@@ -47,11 +48,18 @@ export class StoredModel {
     const own = this.#snapshot.known.service.identifier;
     // Products that share a service share what was filled in for it.
     const snapshot = this.#isForm ? { ...this.#snapshot, productKey: '' } : this.#snapshot;
-    const known = knownService(snapshot, request);
+    const productKey = productCalled(asked, snapshot.productKey);
+    const known = knownService(snapshot, { ...request, productKey });
     if (known) request.thingModel = known;
     else if (this.#isForm && request.identifier !== '') problems.push(otherService(own, request.identifier));
     else debug(`The thing model of ${own} was not used: the message calls something else`);
   }
+}
+
+/** A list may have devices of several products: one that the model does not hold for is enough not to use it. */
+function productCalled({ request, list }: Asked, own: string): string | undefined {
+  const listed = (list?.devices ?? []).map((device) => (device as Partial<DeviceTarget> | null)?.productKey);
+  return listed.find((productKey) => productKey && productKey !== own) ?? request.productKey;
 }
 
 function otherService(own: string, called: string): Problem {

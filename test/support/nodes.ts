@@ -2,7 +2,13 @@ import { inspect } from 'node:util';
 import { hooks } from '@node-red/util';
 import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI, NodeInitializer, NodeMessage } from 'node-red';
-import type { Client, InvokeOutcome, InvokeRequest } from '../../lib/services';
+import type {
+  Client,
+  InvokeManyJob,
+  InvokeManySummary,
+  InvokeOutcome,
+  InvokeRequest,
+} from '../../lib/services';
 import { SIMULATOR_ACCESS_KEY_ID, SIMULATOR_ACCESS_KEY_SECRET } from '../../lib/simulator';
 import type { AccountNode } from '../../nodes/account/types';
 
@@ -186,8 +192,9 @@ export class TestFlow {
 }
 
 /** A client that answers as a test says. */
-export class FakeClient implements Pick<Client, 'invoke' | 'close'> {
+export class FakeClient implements Pick<Client, 'invoke' | 'invokeMany' | 'close'> {
   readonly requests: InvokeRequest[] = [];
+  readonly jobs: InvokeManyJob[] = [];
   answer: (request: InvokeRequest) => Promise<InvokeOutcome>;
 
   constructor(answer: (request: InvokeRequest) => Promise<InvokeOutcome> | InvokeOutcome = () => outcome()) {
@@ -197,6 +204,13 @@ export class FakeClient implements Pick<Client, 'invoke' | 'close'> {
   invoke(request: InvokeRequest): Promise<InvokeOutcome> {
     this.requests.push(request);
     return this.answer(request);
+  }
+
+  /** Calls none of the devices. */
+  invokeMany(job: InvokeManyJob): Promise<InvokeManySummary> {
+    this.jobs.push(job);
+    const counts = { total: 0, settled: 0, succeeded: 0, accepted: 0, failed: 0, unknown: 0 };
+    return Promise.resolve({ ...counts, outcomes: [] });
   }
 
   close(): Promise<void> {

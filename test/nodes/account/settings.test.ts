@@ -70,6 +70,7 @@ describe('settings of an account', () => {
           iotInstanceId: 'iot-060a0',
           signature: 'hmac-sha1',
           maxQps: '20',
+          batchQps: '3',
           concurrency: 5,
           queue: '0',
         },
@@ -80,7 +81,7 @@ describe('settings of an account', () => {
         endpoint: 'cn-shanghai',
         iotInstanceId: 'iot-060a0',
         signature: 'hmac-sha1',
-        limits: { maxQps: 20, concurrency: 5, queue: 0 },
+        limits: { maxQps: 20, batchQps: 3, concurrency: 5, queue: 0 },
         keys: { accessKeyId: 'LTAI-id', accessKeySecret: SECRET, securityToken: 'token' },
         network: { proxy: 'environment' },
       },
@@ -88,7 +89,7 @@ describe('settings of an account', () => {
   });
 
   it('leaves out what is blank', () => {
-    assert.deepEqual(read({ iotInstanceId: ' ', maxQps: '', signature: undefined, proxy: '', tls: '' }), {
+    assert.deepEqual(read({ iotInstanceId: ' ', maxQps: '', batchQps: '', signature: undefined, proxy: '', tls: '' }), {
       where: 'cloud',
       endpoint: 'cn-shanghai',
       signature: 'acs3-hmac-sha256',
@@ -177,6 +178,7 @@ describe('settings of an account', () => {
     ],
     ['an unset variable in a limit', [{ queue: '${Q}' }], /Queue: .*Q/, 'env-not-set'],
     ['a limit that is no number', [{ maxQps: 'many' }], /Max QPS: /, 'number-invalid'],
+    ['a batch rate that is none', [{ batchQps: '-1' }], /Batch QPS: .*above 0/, 'number-invalid'],
     ['a rate of nothing', [{ maxQps: '0' }], /Max QPS: .*above 0/, 'number-invalid'],
     ['half a call in flight', [{ concurrency: 1.5 }], /Concurrency: .*whole/, 'number-invalid'],
     ['a queue below nothing', [{ queue: '-1' }], /Queue: /, 'number-invalid'],

@@ -103,6 +103,53 @@ describe('handleInput', () => {
     assert.deepEqual(node.failures, [undefined]);
   });
 
+  it('sends what is ready before the work is over, and no message more when there is none', async () => {
+    const node = new Harness();
+    node.run = async (_msg, _signal, send) => {
+      send({ payload: 1 });
+      await settled();
+      send({ payload: 2 });
+      return undefined;
+    };
+    node.input();
+    assert.deepEqual(node.sent, [{ payload: 1 }]);
+    assert.deepEqual(node.done, []);
+    await settled();
+    await settled();
+    assert.deepEqual(node.sent, [{ payload: 1 }, { payload: 2 }]);
+    assert.deepEqual(node.done, [undefined]);
+  });
+
+  it('reports a send that throws before the work is over, once', async () => {
+    const node = new Harness();
+    node.executed = 'unknown';
+    node.send = () => {
+      throw new Error('downstream');
+    };
+    node.run = (_msg, _signal, send) => {
+      send({});
+      return Promise.resolve({});
+    };
+    node.input();
+    await settled();
+    assert.deepEqual(node.done.map(codeOf), ['internal-error']);
+    assert.deepEqual(node.done.map(executedOf), ['unknown']);
+  });
+
+  it('sends nothing once the message has been settled', async () => {
+    const node = new Harness(10);
+    let send!: (msg: NodeMessage) => void;
+    node.run = (_msg, _signal, given) => {
+      send = given;
+      return new Promise(() => undefined);
+    };
+    node.input();
+    await node.close();
+    send({ payload: 'late' });
+    assert.deepEqual(node.sent, []);
+    assert.deepEqual(node.done.map(codeOf), ['node-closed']);
+  });
+
   it('calls done with the error that fail gives, once, and sends nothing', async () => {
     const node = new Harness();
     node.run = () =>
