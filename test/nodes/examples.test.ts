@@ -28,6 +28,7 @@ interface Answer extends NodeMessage {
     mode?: string;
     service?: string;
     messageId?: string;
+    timings?: { replyMs?: number };
     error?: { kind: string; executed: string; code: string };
   };
 }
@@ -60,8 +61,9 @@ describe('the examples, run', () => {
     flow = await TestFlow.load(nodes, items, { [`${prefix}account`]: simulatorKeys });
   }
 
-  function changes({ type }: FlowItem): Partial<FlowItem> {
-    if (type === 'aliyun-iot-account') return { endpoint: simulator.url };
+  function changes({ type, waitForReply }: FlowItem): Partial<FlowItem> {
+    if (type === 'aliyun-iot-account') return { endpoint: simulator.url, maxQps: 500 };
+    if (waitForReply === true) return { replyTimeout: '300' };
     if (type === 'aliyun-iot-subscription') return { endpoint: simulator.amqpUrl };
     if (type === 'debug') return { type: 'helper' };
     return type === 'delay' ? { timeout: '20', timeoutUnits: 'milliseconds' } : {};
@@ -180,5 +182,78 @@ describe('the examples, run', () => {
     assert.deepEqual((await shown('property')).payload, { items: {} });
     simulator.setBehaviour(PUMP, 'pump-03', { kind: 'offline' });
     assert.equal(((await shown('status')).payload as { status: string }).status, 'offline');
+  });
+
+  it('08 shows the reply, an error that the device replied, and a reply that came too late', async () => {
+    await run('08');
+    press('inject-ordinary');
+    const reply = await shown('reply');
+    assert.deepEqual((reply.payload as { data: object }).data, { passed: 1 });
+    const { mode, timings } = (await shown('details')).aliyun;
+    assert.equal(mode, 'async');
+    assert.equal(typeof timings?.replyMs, 'number');
+    for (const [index, [button, kind, executed]] of [
+      ['faulty', 'device', 'yes'],
+      ['late', 'timeout', 'unknown'],
+    ].entries()) {
+      press(`inject-${button!}`);
+      const failure = (await flow.receive(`${prefix}failure`, index + 1)) as Answer;
+      assert.deepEqual([failure.aliyun.error?.kind, failure.aliyun.error?.executed], [kind, executed]);
+    }
+    assert.equal(executions(), 3);
+  });
+
+  it('09 keeps the newest status of each device, and shows the table on request', async () => {
+    await run('09');
+    await flow.until(() => simulator.consumerGroups.some(({ connections }) => connections === 1));
+    const rows = ({ payload }: NodeMessage): unknown[] =>
+      (payload as { device: string; online: boolean }[]).map(({ device, online }) => [device, online]);
+    simulator.setBehaviour(PUMP, 'pump-03', { kind: 'offline' });
+    assert.deepEqual(rows(await shown('output')), [['pump-03', false]]);
+    simulator.setBehaviour(PUMP, 'pump-offline', { kind: 'ordinary' });
+    simulator.setBehaviour(PUMP, 'pump-03', { kind: 'ordinary' });
+    simulator.setBehaviour(PUMP, 'pump-02', { kind: 'offline' });
+    const table = [
+      ['pump-02', false],
+      ['pump-03', true],
+      ['pump-offline', true],
+    ];
+    assert.deepEqual(rows(await flow.receive(`${prefix}output`, 4)), table);
+    press('inject');
+    assert.deepEqual(rows(await flow.receive(`${prefix}output`, 5)), table);
+  });
+
+  it('10 switches on 500 lamps and lists the six that failed', async () => {
+    await run('10');
+    press('inject-on');
+    const { payload } = await shown('summary');
+    const { total, succeeded, failed, unknown } = payload as Record<string, number>;
+    assert.deepEqual([total, succeeded, failed, unknown], [500, 494, 5, 1]);
+    const lamps = (await shown('failures')).payload as Record<string, string>[];
+    assert.deepEqual(
+      lamps.map(({ lamp, executed }) => [lamp, executed]),
+      [
+        ['lamp-042', 'no'],
+        ['lamp-137', 'no'],
+        ['lamp-256', 'yes'],
+        ['lamp-333', 'unknown'],
+        ['lamp-404', 'no'],
+        ['lamp-451', 'no'],
+      ],
+    );
+    assert.ok(lamps.every(({ reason }) => typeof reason === 'string' && reason !== ''));
+    assert.equal(new Set(simulator.executions.map(({ deviceName }) => deviceName)).size, executions());
+  });
+
+  it('10 stops when it is told to', async () => {
+    await run('10');
+    press('inject-on');
+    await flow.until(() => executions() > 20);
+    press('inject-stop');
+    const { succeeded, failed } = (await shown('summary')).payload as Record<string, number>;
+    assert.ok(succeeded! >= 20 && succeeded! < 494 && failed! > 6);
+    const lamps = (await shown('failures')).payload as Record<string, string>[];
+    assert.equal(lamps.at(-1)?.['executed'], 'no');
+    assert.ok(executions() < 500);
   });
 });

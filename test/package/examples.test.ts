@@ -34,8 +34,11 @@ function defaultsOf(type: string): string[] {
 
 describe('the examples', () => {
   it('are numbered and have a title', () => {
-    assert.equal(files.length, 7);
-    files.forEach((file, index) => assert.match(file, new RegExp(`^0${index + 1} - [A-Z][\\w ]+\\.json$`)));
+    assert.equal(files.length, 10);
+    files.forEach((file, index) => {
+      const number = String(index + 1).padStart(2, '0');
+      assert.match(file, new RegExp(`^${number} - [A-Z][\\w ]+\\.json$`));
+    });
   });
 
   for (const file of files) {
@@ -82,11 +85,10 @@ describe('the examples', () => {
         assert.equal(accounts.length, 1);
         assert.equal(accounts[0]?.['endpoint'], 'simulator');
         assert.ok(nodes.every((node) => !('credentials' in node)));
-        const invokes = nodes.filter(({ type }) => type === 'aliyun-iot-invoke');
-        assert.ok(invokes.length > 0);
+        assert.ok(nodes.some(({ type }) => ['aliyun-iot-invoke', 'aliyun-iot-messages'].includes(type)));
         const users = nodes.filter((node) => 'account' in node);
         assert.ok(users.every(({ account }) => account === accounts[0]?.id));
-        const listening = nodes.filter((node) => node['subscription']);
+        const listening = nodes.filter((node) => node['subscription'] || node.type === 'aliyun-iot-messages');
         assert.ok(listening.every((node) => ids.has(String(node['subscription']))));
       });
 

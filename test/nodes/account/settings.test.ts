@@ -89,14 +89,17 @@ describe('settings of an account', () => {
   });
 
   it('leaves out what is blank', () => {
-    assert.deepEqual(read({ iotInstanceId: ' ', maxQps: '', batchQps: '', signature: undefined, proxy: '', tls: '' }), {
-      where: 'cloud',
-      endpoint: 'cn-shanghai',
-      signature: 'acs3-hmac-sha256',
-      limits: {},
-      keys,
-      network: { proxy: 'environment' },
-    });
+    assert.deepEqual(
+      read({ iotInstanceId: ' ', maxQps: '', batchQps: '', signature: undefined, proxy: '', tls: '' }),
+      {
+        where: 'cloud',
+        endpoint: 'cn-shanghai',
+        signature: 'acs3-hmac-sha256',
+        limits: {},
+        keys,
+        network: { proxy: 'environment' },
+      },
+    );
   });
 
   it('replaces variables in every field, also in the middle', () => {
