@@ -38,17 +38,21 @@ export function environmentValue(value: unknown, dataType: DataType | undefined,
   return typeof value === 'string' && literal ? literalValue(literal, value, path) : { value };
 }
 
-/** What a parameter is typed as in the form; undefined for a text, and for a type that is not known. */
-export function literalOf({ type }: DataType): Literal | undefined {
-  switch (type) {
+/**
+ * What a parameter is typed as in the form; undefined for a text, and for a type that is not known. The "simple" TSL
+ * does not list the items of an enum: then its number is typed.
+ */
+export function literalOf(dataType: DataType): Literal | undefined {
+  switch (dataType.type) {
     case 'int':
     case 'float':
     case 'double':
       return 'num';
-    case 'bool':
     case 'enum':
+      return dataType.labels.size > 0 ? 'enum' : 'num';
+    case 'bool':
     case 'date':
-      return type;
+      return dataType.type;
     case 'array':
     case 'struct':
       return 'json';

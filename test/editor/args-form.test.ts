@@ -26,6 +26,22 @@ const ALL_TYPES = {
   },
 };
 
+/** What the "simple" TSL says: identifiers and types. */
+const SIMPLE = {
+  productKey: 'a1SimTypes1',
+  validate: 'strong',
+  service: {
+    identifier: 'all',
+    inputData: [
+      { identifier: 'mode', dataType: { type: 'enum' } },
+      {
+        identifier: 'plan',
+        dataType: { type: 'struct', specs: [{ identifier: 'level', dataType: { type: 'enum' } }] },
+      },
+    ],
+  },
+};
+
 function input(identifier: string, type: string, specs: object): object {
   return { identifier, name: `The ${identifier}`, dataType: { type, specs } };
 }
@@ -59,6 +75,7 @@ describe('the form of arguments in the invoke dialog', function () {
         form('stale', stale, 240),
         form('wrong', { ...GOOD, mode: { value: '9', type: 'enum' } }, 300),
         form('sparse', {}, 360),
+        { ...form('simple', {}, 540), thingModel: JSON.stringify(SIMPLE) },
         invoke({ id: 'no-model', args: '{}', argsType: 'form', y: 420 }),
         invoke({ id: 'other', ...model, args: JSON.stringify(GOOD), identifier: 'stop', y: 480 }),
       ),
@@ -195,6 +212,24 @@ describe('the form of arguments in the invoke dialog', function () {
     assert.match(await reason('mode').innerText(), /must be one of 0 \("normal"\), 1 \("eco"\)/);
     await editor.close('node-dialog-cancel');
     assert.deepEqual((await stored('wrong'))['mode'], { value: '9', type: 'enum' });
+  });
+
+  it('takes the number of an enum whose items the "simple" TSL does not list', async () => {
+    await editor.openNode('simple');
+    assert.match(await reason('mode').innerText(), /must be the whole number of an enum item/);
+    await fill('mode', '1.5');
+    assert.match(await reason('mode').innerText(), /must be the whole number of an enum item; it is 1\.5/);
+    await fill('mode', '7');
+    assert.equal(await reason('mode').isVisible(), false);
+    const member = row('plan').locator('[data-member="level"] > .aliyun-iot-field > input');
+    assert.equal(await member.getAttribute('inputmode'), 'numeric');
+    await member.fill('3');
+    await editor.close('node-dialog-ok');
+    assert.deepEqual(await stored('simple'), {
+      mode: { value: '7', type: 'num' },
+      plan: { value: '{"level":3}', type: 'json' },
+    });
+    assert.deepEqual(await editor.reasons('simple'), []);
   });
 
   it('judges a closed node, too', async () => {

@@ -1,5 +1,7 @@
+import type { DataType } from '../../../../lib/tsl';
 import { textsOf } from '../../../shared/editor/text';
 import { asText } from '../../../shared/editor/form';
+import { literalOf } from '../../form-values';
 import { choicesFor } from '../value-choices';
 import { iconButton } from '../picker-panel';
 import { toggleMoment } from './moment';
@@ -19,13 +21,14 @@ export interface Widget {
 /** Makes the control that fits the type of a value, with the value in it. */
 export function widgetFor(value: Value, sheet: Sheet): Widget {
   const { type } = value.dataType;
+  const literal = literalOf(value.dataType);
+  const isChoice = literal === 'bool' || literal === 'enum';
   const shown = textOf(value.dataType, value.node());
-  const control = $(type === 'bool' || type === 'enum' ? choice(value, shown, sheet) : box(type, shown));
+  const control = $(isChoice ? choice(value, shown, sheet) : box(value.dataType, shown));
   control.attr('id', sheet.id());
   if (sheet.level === 'strong') control.attr('aria-required', 'true');
   const showGiven = (): void => {
-    if (type !== 'bool' && type !== 'enum')
-      control.attr('placeholder', value.node() ? '' : text('form.not-given'));
+    if (!isChoice) control.attr('placeholder', value.node() ? '' : text('form.not-given'));
   };
   showGiven();
   control.on('input', () => {
@@ -44,11 +47,12 @@ function choice({ dataType }: Value, shown: string, { level }: Sheet): JQuery {
 }
 
 /** A box of one line would drop the line breaks of a text. */
-function box(type: string, shown: string): JQuery {
+function box(dataType: DataType, shown: string): JQuery {
   if (shown.includes('\n')) return $('<textarea>', { rows: 3 }).val(shown);
-  const isNumber = type === 'int' || type === 'float' || type === 'double';
   const input = $('<input>', { type: 'text' }).attr({ autocomplete: 'off', spellcheck: 'false' }).val(shown);
-  return isNumber ? input.attr('inputmode', type === 'int' ? 'numeric' : 'decimal') : input;
+  if (literalOf(dataType) !== 'num') return input;
+  const hasPlaces = dataType.type === 'float' || dataType.type === 'double';
+  return input.attr('inputmode', hasPlaces ? 'decimal' : 'numeric');
 }
 
 function withCalendar(control: JQuery): JQuery {
