@@ -5,6 +5,11 @@ import type { ServiceReply } from './types';
 const OK = 200;
 /** Codes a device uses and the platform too. In a reply the device did not write itself, nobody can tell which. */
 const SHARED_CODES: Readonly<Record<number, ErrorKind>> = { 429: 'throttled', 460: 'validation' };
+/**
+ * Codes that no device has of its own. On which topic they come is not documented: where it is the device's, they keep
+ * their kind, but in case it was the device after all, it may have acted.
+ */
+const PLATFORM_CODES: ReadonlySet<number> = new Set([9200, 9201]);
 
 /** What was asked of the call. */
 export interface CallTraits {
@@ -25,8 +30,9 @@ export function replyError(reply: ServiceReply, call: CallTraits): AliyunIotErro
   if (code === undefined || code === OK) return undefined;
   const entry = describeDeviceCode(code);
   const facts = { code: String(code), deviceCode: code, messageId: call.messageId };
+  const byDevice = fromDevice && !PLATFORM_CODES.has(code);
   const shared = fromDevice ? undefined : SHARED_CODES[code];
-  if (!shared && (fromDevice || entry === undefined || entry.kind === 'device')) {
+  if (!shared && (byDevice || entry === undefined || entry.kind === 'device')) {
     if (call.passDeviceErrors) return undefined;
     const texts = {
       ...said('The device answered with', '设备返回', reply),
@@ -37,7 +43,7 @@ export function replyError(reply: ServiceReply, call: CallTraits): AliyunIotErro
   return new AliyunIotError({
     ...facts,
     kind: shared ?? entry?.kind ?? 'platform',
-    executed: shared ? 'unknown' : executedOf(entry, call.qos),
+    executed: shared || fromDevice ? 'unknown' : executedOf(entry, call.qos),
     texts: joined({
       ...said('The reply to the call has', '调用的应答为', reply),
       advice: entry?.texts ?? OWN_CODE,

@@ -9,6 +9,15 @@ import type { Timings } from './types';
 /** The platform waits 8 s for a device; an attempt with less than this left could end before the answer. */
 export const SYNC_ANSWER_MS = 9_000;
 
+/**
+ * How much of its deadline a call must have left to be sent, in milliseconds.
+ *
+ * @param timeoutMs of one attempt.
+ */
+export function neededMs(timeoutMs: number): number {
+  return Math.min(timeoutMs, SYNC_ANSWER_MS);
+}
+
 /** What all invocations of one account share. */
 export interface InvokeContext extends Admitters {
   api: OpenApi;
@@ -150,7 +159,7 @@ class InvokeRun<T extends object> {
   }
 
   get #needsMs(): number {
-    return Math.min(this.plan.timeoutMs, SYNC_ANSWER_MS);
+    return neededMs(this.plan.timeoutMs);
   }
 
   #delayBeforeNext(failure: unknown): number | undefined {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { AliyunIotError, type Texts } from '../errors';
 import { Deadline } from '../limits';
-import type { InvokeContext } from './attempts';
+import { neededMs, type InvokeContext } from './attempts';
 import { drawInTurn } from './draw';
 import { invokeValid, type Handling, type Run } from './invoke';
 import { invokeChunk } from './invoke-batch';
@@ -123,9 +123,10 @@ class JobRun {
     }
   }
 
-  /** A call drawn now may take this long. */
+  /** A call drawn now may take this long: it is sent until the job's deadline, and what was sent may end by itself. */
   #deadlineMs(): number {
-    return Math.min(this.valid.settings.deadlineMs, this.#deadline.remainingMs());
+    const { timeoutMs, deadlineMs } = this.valid.settings;
+    return Math.min(deadlineMs, this.#deadline.remainingMs() + neededMs(timeoutMs));
   }
 
   #settle(indexes: readonly number[], mode: 'each' | 'batch', ending: Ending): void {

@@ -55,7 +55,10 @@ export interface InvokeManyJob extends Pick<
   mode: 'each' | 'batch';
   /** Bounds each call of the job from the moment it is drawn, in milliseconds. Default 30000. */
   deadlineMs?: number;
-  /** Bounds the whole job, in milliseconds. None by default. */
+  /**
+   * When nothing more is sent, in milliseconds from the start; none by default. A call that was sent by then ends by
+   * itself, within the smaller of `timeoutMs` and 9 s; replies are no longer waited for.
+   */
   jobDeadlineMs?: number;
   /** Calls of the job under way at a time, at most. Default 20. */
   concurrency?: number;

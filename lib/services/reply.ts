@@ -1,6 +1,6 @@
 import { AliyunIotError } from '../errors';
 import { Deadline } from '../limits';
-import { SYNC_ANSWER_MS } from './attempts';
+import { neededMs } from './attempts';
 import { decoded } from './outcome';
 import type { InvokeOutcome, InvokeRequest, ReplySource } from './types';
 
@@ -36,7 +36,7 @@ export async function withReply(
 
 /** Leaves enough of the call's deadline for an attempt. */
 function untilHeard({ replies, timeoutMs, deadlineMs, signal }: ReplyWanted): Promise<void> {
-  return replies.ready({ withinMs: deadlineMs - Math.min(timeoutMs, SYNC_ANSWER_MS), signal });
+  return replies.ready({ withinMs: deadlineMs - neededMs(timeoutMs), signal });
 }
 
 /** A failure carries the facts of the call. */

@@ -280,10 +280,10 @@ describe('invokeMany', () => {
       assert.equal((await run(job)).succeeded, 12);
     });
 
-    it('sends nothing that the deadline of the job leaves no time for', async () => {
+    it('sends nothing once the deadline of the job has passed', async () => {
       await serve(after(60, DONE));
       const startedAt = performance.now();
-      const job = { devices: names(40), concurrency: 2, timeoutMs: 200, jobDeadlineMs: 500 };
+      const job = { devices: names(40), concurrency: 2, timeoutMs: 200, jobDeadlineMs: 300 };
       const { succeeded, failed: none, unknown, outcomes } = await run(job);
       assert.ok(performance.now() - startedAt < 1_000);
       assert.deepEqual([succeeded + none, unknown, succeeded], [40, 0, server.received.length]);
@@ -291,6 +291,21 @@ describe('invokeMany', () => {
       const last = failed(outcomes[39]);
       assert.deepEqual([last.kind, last.executed], ['timeout', 'no']);
     });
+
+    for (const mode of ['each', 'batch'] as const) {
+      it(`sends until the deadline of the job, and lets what was sent end by itself: ${mode}`, async () => {
+        await serve(after(400, DONE));
+        const devices = [...names(150)];
+        const {
+          failed: none,
+          unknown,
+          outcomes,
+        } = await run({ devices, mode, concurrency: 1, jobDeadlineMs: 200 });
+        assert.deepEqual([none, unknown], [mode === 'each' ? 149 : 50, 0]);
+        assert.ok(outcomes[0]?.ok);
+        assert.equal(failed(outcomes[149]).executed, 'no');
+      });
+    }
   });
 
   describe('stopped', () => {
