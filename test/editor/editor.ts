@@ -75,6 +75,15 @@ export class Editor {
     await box.fill(value);
     await box.press('End');
     await box.blur();
+    await this.leaveSuggestions();
+  }
+
+  /** Clicks beside an open list of suggestions: when it closes, Node-RED focuses its field again and may scroll there. */
+  private async leaveSuggestions(): Promise<void> {
+    const suggestions = this.page.locator('.red-ui-autoComplete-container:visible');
+    if ((await suggestions.count()) === 0) return;
+    await this.page.locator('.red-ui-tray-header').last().click();
+    await suggestions.waitFor({ state: 'hidden' });
   }
 
   /** The type that a typed input of the open dialog is set to. */

@@ -295,12 +295,8 @@ describe('invokeMany', () => {
     for (const mode of ['each', 'batch'] as const) {
       it(`sends until the deadline of the job, and lets what was sent end by itself: ${mode}`, async () => {
         await serve(after(400, DONE));
-        const devices = [...names(150)];
-        const {
-          failed: none,
-          unknown,
-          outcomes,
-        } = await run({ devices, mode, concurrency: 1, jobDeadlineMs: 200 });
+        const job = { devices: names(150), mode, concurrency: 1, jobDeadlineMs: 200 };
+        const { failed: none, unknown, outcomes } = await run(job);
         assert.deepEqual([none, unknown], [mode === 'each' ? 149 : 50, 0]);
         assert.ok(outcomes[0]?.ok);
         assert.equal(failed(outcomes[149]).executed, 'no');
