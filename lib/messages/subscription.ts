@@ -5,7 +5,7 @@ import { endError, internalError, isRefusal } from './failures';
 import { Intake } from './intake';
 import { openLink, type Link } from './link';
 import { checkSubscriber, signLogin, type Subscriber } from './sign';
-import { reconnectDelayMs, TIMES, type Times } from './times';
+import { failuresBefore, reconnectDelayMs, TIMES, type Times } from './times';
 import type { MessageHandler, StateHandler, SubscriptionOptions, SubscriptionState } from './types';
 import { parseAmqpUrl, type Target } from './url';
 
@@ -104,7 +104,7 @@ export class Subscription {
       this.#enter('connecting');
       const { error, refused, stoodMs } = await this.#attempt(signal);
       if (stopped()) break;
-      if (stoodMs >= this.#times.stableMs) failures = 0;
+      failures = failuresBefore(this.#times, failures, { stoodMs, throttled: error.kind === 'throttled' });
       this.#enter(refused ? 'refused' : 'disconnected', error);
       const sinceMs = performance.now() - began;
       await pause(reconnectDelayMs(this.#times, { failures, refused, sinceMs }), signal);

@@ -8,6 +8,8 @@ export interface Times {
   idleMs: number;
   /** A connection that stood this long was a good one: the next failure counts as the first. */
   stableMs: number;
+  /** After one that stood for less, no more failures than this are counted: it did let us in. */
+  unstableFailures: number;
   /** The n-th wait is drawn from 0 to base * 2^n, at most cap. */
   baseMs: number;
   capMs: number;
@@ -24,12 +26,28 @@ export const TIMES: Readonly<Times> = {
   farewellMs: 1_000,
   idleMs: 60_000,
   stableMs: 10_000,
+  unstableFailures: 2,
   baseMs: 1_000,
   capMs: 60_000,
-  refusedBaseMs: 30_000,
+  refusedBaseMs: 5_000,
   refusedCapMs: 300_000,
   spacingMs: 1_000,
 };
+
+/**
+ * How many failures in a row count when a connection has ended.
+ *
+ * @param before as many as had been counted when it was begun.
+ * @param end how long its receiver had stood, in milliseconds, and whether there were too many connections.
+ */
+export function failuresBefore(
+  times: Times,
+  before: number,
+  { stoodMs, throttled }: { stoodMs: number; throttled: boolean },
+): number {
+  if (stoodMs >= times.stableMs) return 0;
+  return stoodMs > 0 && !throttled ? Math.min(before, times.unstableFailures) : before;
+}
 
 /** What the next wait depends on. */
 export interface Lately {

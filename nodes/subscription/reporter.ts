@@ -13,9 +13,10 @@ export function reporter(node: Node, language: Language): StateHandler {
   return (state, error) => {
     if (state === 'connected') told.clear();
     if (error === undefined) return;
+    // Not by the text: what it quotes of the peer may be another each time.
+    if (told.has(error.code)) return;
+    told.add(error.code);
     const text = error.in(language);
-    if (told.has(text)) return;
-    told.add(text);
     if (state === 'refused') node.error(text);
     else node.warn(text);
   };

@@ -92,6 +92,15 @@ describe('messages: ends of a connection', () => {
     });
   }
 
+  it('is back soon each time, as long as it is let in', async () => {
+    const times = { baseMs: 40, capMs: 60_000, unstableFailures: 2 };
+    const made = await (await pair({}, { times })).connect();
+    for (let nth = 2; nth <= 12; nth += 1) {
+      made.server.kill('reset');
+      await made.connected(nth);
+    }
+  });
+
   it('connects again when the server is back', async () => {
     const made = await (await pair()).connect();
     await made.server.stop();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { causeOfClose, causeOfSocket } from '../../../lib/messages/cause';
 import { endError } from '../../../lib/messages/failures';
 import { Seen } from '../../../lib/messages/seen';
-import { reconnectDelayMs, TIMES } from '../../../lib/messages/times';
+import { failuresBefore, reconnectDelayMs, TIMES } from '../../../lib/messages/times';
 
 describe('messages: what was seen', () => {
   it('remembers for a while, from the last sight on', () => {
@@ -41,8 +41,15 @@ describe('messages: when to connect again', () => {
 
   it('waits long after a refusal, and never draws a short one', () => {
     const refused = { refused: true };
-    assert.deepEqual([after(0, 0, refused), after(0, 0.5, refused)], [15_000, 22_500]);
+    assert.deepEqual([after(0, 0, refused), after(0, 0.5, refused)], [2_500, 3_750]);
     assert.deepEqual([after(20, 0, refused), after(20, 1, refused)], [150_000, 300_000]);
+  });
+
+  it('waits little after a connection that stood, however many failed before it', () => {
+    const counted = (stoodMs: number, throttled = false): number =>
+      failuresBefore(TIMES, 9, { stoodMs, throttled });
+    assert.deepEqual([counted(0), counted(1), counted(9_999), counted(10_000)], [9, 2, 2, 0]);
+    assert.deepEqual([counted(1, true), counted(10_000, true)], [9, 0], 'too many connections');
   });
 
   it('makes fewer than 100 connections a minute, whatever is drawn', () => {

@@ -25,6 +25,14 @@ describe('the reporter of a subscription', () => {
     assert.deepEqual(lines, ['error Check it.', 'warn Check it.']);
   });
 
+  it('says a reason once, whatever the peer adds to it each time', () => {
+    const { node, lines } = recorded();
+    const report = reporter(node, 'en');
+    for (const trace of ['1a', '2b']) report('disconnected', configError('x', { en: trace, zh: trace }));
+    report('disconnected', configError('y', { en: 'Another.', zh: '另一个。' }));
+    assert.deepEqual(lines, ['warn 1a', 'warn Another.']);
+  });
+
   it('speaks the language of the server', () => {
     const { node, lines } = recorded();
     reporter(node, 'zh')('refused', error);
