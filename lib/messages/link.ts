@@ -3,6 +3,7 @@ import { connect as tcpConnect, isIP, type Socket } from 'node:net';
 import { connect as tlsConnect, type ConnectionOptions as TlsOptions } from 'node:tls';
 import { causeOfClose, causeOfSocket } from './cause';
 import type { Cause } from './failures';
+import { watchInflow } from './inflow';
 import type { Delivery } from './intake';
 import type { Login } from './sign';
 import type { Times } from './times';
@@ -111,7 +112,7 @@ export class Link {
   }
 
   #dial(ready: () => void): Socket {
-    const { target, tls } = this.#options;
+    const { target, tls, times } = this.#options;
     const { host, port, secure } = target;
     const connected = (): void => {
       this.#progress.connected = true;
@@ -127,6 +128,8 @@ export class Link {
       this.#cause ??= causeOfSocket(error, this.#progress);
       this.#finish();
     });
+    // After twice the time, as the AMQP library does.
+    watchInflow(socket, 2 * times.idleMs, (reason) => this.#end({ reason }, 'destroy'));
     this.#socket = socket;
     return socket;
   }

@@ -150,6 +150,15 @@ export class AmqpServer {
     }
   }
 
+  /** Writes bytes between the frames, part by part, and says nothing any more. */
+  blurt(...parts: string[]): void {
+    for (const socket of this.#sockets) {
+      const write = socket.write.bind(socket);
+      parts.forEach((hex, i) => setTimeout(() => write(Buffer.from(hex, 'hex')), 20 * i));
+      socket.write = () => true;
+    }
+  }
+
   /** Closes every connection as AMQP does, with a condition or without. */
   closeConnections(condition?: string, description = 'closed by the test'): void {
     for (const { connection } of this.#peers.values()) {

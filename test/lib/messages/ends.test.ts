@@ -119,6 +119,22 @@ describe('messages: ends of a connection', () => {
     assert.equal(made.errors[0]?.code, 'amqp-connection-lost');
   });
 
+  it('leaves a connection that has fallen silent in the middle of a frame', async () => {
+    const made = await (await pair({}, { times: { idleMs: 100 } })).connect();
+    made.server.blurt('0000ffff0200', '00');
+    await made.connected(2);
+    assert.equal(made.errors[0]?.code, 'amqp-connection-lost');
+  });
+
+  it('leaves a connection with bytes that begin no frame', async () => {
+    for (const bytes of ['deadbeef', '0000000702000000', '0000000000000000']) {
+      const made = await (await pair()).connect();
+      made.server.blurt(bytes);
+      await made.connected(2);
+      assert.equal(made.errors[0]?.code, 'amqp-protocol', bytes);
+    }
+  });
+
   it('says refused, and why, when the login is refused; and gets in when it is mended', async () => {
     const made = await pair();
     made.server.answer = 'refuse';

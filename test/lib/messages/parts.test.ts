@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { causeOfClose, causeOfSocket } from '../../../lib/messages/cause';
 import { endError } from '../../../lib/messages/failures';
+import { FrameSizes } from '../../../lib/messages/inflow';
 import { Seen } from '../../../lib/messages/seen';
 import { failuresBefore, reconnectDelayMs, TIMES } from '../../../lib/messages/times';
 
@@ -59,6 +60,27 @@ describe('messages: when to connect again', () => {
 
   it('announces an idle time the platform takes', () => {
     assert.ok(TIMES.idleMs >= 30_000 && TIMES.idleMs <= 300_000);
+  });
+});
+
+describe('messages: sizes of frames', () => {
+  const good = Buffer.from('AMQP\x03\x01\0\0' + '\0\0\0\x08\x02\0\0\0' + '\0\0\0\x0a\x02\0\0\0??', 'latin1');
+
+  it('are followed wherever the bytes are cut', () => {
+    for (let length = 1; length <= good.length; length += 1) {
+      const sizes = new FrameSizes();
+      for (let at = 0; at < 2 * good.length; at += length) {
+        const bytes = Buffer.concat([good, good]).subarray(at, at + length);
+        assert.ok(sizes.take(bytes), `${length} bytes at a time`);
+      }
+      assert.equal(sizes.take(Buffer.from('AMQQ')), false, `${length} bytes at a time`);
+    }
+  });
+
+  it('have bounds', () => {
+    const fits = (size: string): boolean => new FrameSizes().take(Buffer.from(size, 'hex'));
+    assert.deepEqual(['00000008', '01000000'].map(fits), [true, true]);
+    assert.deepEqual(['00000007', '01000001', 'ffffffff'].map(fits), [false, false, false]);
   });
 });
 
