@@ -34,9 +34,13 @@ export class AdaptiveRate implements Rate {
     return this.#qps;
   }
 
+  get pauseMs(): number {
+    return Math.max(0, this.#pausedUntil - performance.now());
+  }
+
   take(): number {
     this.#refill();
-    const pause = this.#pausedUntil - performance.now();
+    const pause = this.pauseMs;
     if (pause > 0) return Math.ceil(pause);
     // Time comes in fractions that do not add up to a whole token exactly.
     if (this.#tokens >= 1 - 1e-6) {

@@ -1,6 +1,6 @@
-import { AliyunIotError } from '../errors';
 import type { Deadline } from './deadline';
 import type { Rate } from './rate';
+import { aborted, paused, queueFull, tooLate } from './refusals';
 
 export interface LimiterOptions {
   rate: Rate;
@@ -21,6 +21,8 @@ export interface Admission {
 
 interface Waiting {
   admit: () => void;
+  /** Gives up at once when the platform's pause lasts longer than the call can wait. */
+  pausedFor: (pauseMs: number) => void;
 }
 
 /** Admits calls in the order they came, as fast as the account's share of the quota allows. */
@@ -53,16 +55,20 @@ export class Limiter {
    * Waits for a place.
    *
    * @returns the function that gives the place back, to be called once.
-   * @throws AliyunIotError `queue-full` at once, `deadline-exceeded` when its turn would come too late, `aborted`.
+   * @throws AliyunIotError `queue-full` at once, `deadline-exceeded` when its turn would come too late, `quota-pause` as
+   *   soon as the platform asks to wait for longer than that, `aborted`.
    */
   admit(admission: Admission): Promise<() => void> {
     if (admission.signal.aborted) return Promise.reject(aborted());
     const patience = admission.deadline.remainingMs() - admission.needsMs;
     if (patience < 0) return Promise.reject(tooLate());
     if (this.#queue.size === 0 && this.#takePlace() === 0) return Promise.resolve(this.#release());
-    if (!admission.hasPlace && this.#queue.size >= this.#options.queue)
-      return Promise.reject(this.#queueFull());
-    return this.#enqueue(admission.signal, patience);
+    if (!admission.hasPlace) {
+      const { pauseMs } = this.#options.rate;
+      if (pauseMs > patience) return Promise.reject(paused(pauseMs));
+      if (this.#queue.size >= this.#options.queue) return Promise.reject(queueFull(this.#options.queue));
+    }
+    return this.#enqueue(admission, patience);
   }
 
   /**
@@ -72,12 +78,15 @@ export class Limiter {
    * @throws AliyunIotError `queue-full`
    */
   takeJob(): void {
-    if (this.#queue.size > 0 && this.#queue.size >= this.#options.queue) throw this.#queueFull();
+    if (this.#queue.size > 0 && this.#queue.size >= this.#options.queue) throw queueFull(this.#options.queue);
   }
 
   /** Tells the limiter that the platform refused a call for its quota. */
   throttled(retryAfterMs?: number): void {
-    this.#options.rate.throttled(retryAfterMs);
+    const { rate } = this.#options;
+    rate.throttled(retryAfterMs);
+    const { pauseMs } = rate;
+    for (const waiting of this.#queue) waiting.pausedFor(pauseMs);
   }
 
   /** Lets go of what the rate holds open. */
@@ -86,7 +95,8 @@ export class Limiter {
     this.#options.rate.close?.();
   }
 
-  #enqueue(signal: AbortSignal, patienceMs: number): Promise<() => void> {
+  #enqueue({ signal, hasPlace }: Admission, patienceMs: number): Promise<() => void> {
+    const givesUpAt = performance.now() + patienceMs;
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
@@ -97,6 +107,12 @@ export class Limiter {
         admit: () => {
           leave();
           resolve(this.#release());
+        },
+        pausedFor: (pauseMs) => {
+          // A job would else run through its whole list while the platform pauses.
+          if (hasPlace || performance.now() + pauseMs <= givesUpAt) return;
+          leave();
+          reject(paused(pauseMs));
         },
       };
       const onAbort = (): void => {
@@ -142,43 +158,4 @@ export class Limiter {
       this.#pump();
     };
   }
-
-  #queueFull(): AliyunIotError {
-    const size = String(this.#options.queue);
-    return new AliyunIotError({
-      code: 'queue-full',
-      kind: 'queue-full',
-      executed: 'no',
-      retryable: true,
-      texts: {
-        en: `Nothing was sent: ${size} calls of this account are waiting already. Send fewer messages a second, or raise the account's share of the quota.`,
-        zh: `请求未发出：该账号已有 ${size} 个调用在排队。请降低消息频率，或在账号节点中调高每秒调用数。`,
-      },
-    });
-  }
-}
-
-function tooLate(): AliyunIotError {
-  return new AliyunIotError({
-    code: 'deadline-exceeded',
-    kind: 'timeout',
-    executed: 'no',
-    retryable: true,
-    texts: {
-      en: "Nothing was sent: too little was left of the call's deadline when its turn came. Send fewer messages a second, raise the account's share of the quota, or allow more time.",
-      zh: '请求未发出：轮到该调用时剩余时间已不足。请降低消息频率、调高账号的每秒调用数，或延长时限。',
-    },
-  });
-}
-
-function aborted(): AliyunIotError {
-  return new AliyunIotError({
-    code: 'aborted',
-    kind: 'aborted',
-    executed: 'no',
-    texts: {
-      en: 'Nothing was sent: the call was stopped while it waited (redeploy, shutdown or signal).',
-      zh: '请求未发出：调用在排队时被中止（重新部署、关闭或收到中止信号）。',
-    },
-  });
 }

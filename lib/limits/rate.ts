@@ -2,6 +2,8 @@
 export interface Rate {
   /** Calls a second, as of now. */
   readonly qps: number;
+  /** How much longer the platform has asked everybody to wait, in milliseconds; 0 when it has not. */
+  readonly pauseMs: number;
   /**
    * Takes one call's worth.
    *
@@ -22,4 +24,9 @@ export interface Rate {
 }
 
 /** No rate at all: only places count. */
-export const UNLIMITED: Rate = { qps: Number.POSITIVE_INFINITY, take: () => 0, throttled: () => undefined };
+export const UNLIMITED: Rate = {
+  qps: Number.POSITIVE_INFINITY,
+  pauseMs: 0,
+  take: () => 0,
+  throttled: () => undefined,
+};

@@ -54,7 +54,11 @@ export class SharedRate implements Rate {
   }
 
   get qps(): number {
-    return (this.#state === 'shared' ? this.#pace : this.#ownShare).qps;
+    return this.#current.qps;
+  }
+
+  get pauseMs(): number {
+    return this.#current.pauseMs;
   }
 
   take(waiting: number): number {
@@ -86,6 +90,10 @@ export class SharedRate implements Rate {
   close(): void {
     this.#ready = () => undefined;
     this.#source.close();
+  }
+
+  get #current(): AdaptiveRate {
+    return this.#state === 'shared' ? this.#pace : this.#ownShare;
   }
 
   /** Never rejects. */

@@ -21,20 +21,22 @@ export interface AgentOptions {
 /** The proxy answered, and said no. Not a byte of the request was written. */
 export class ProxyRefusal extends Error {
   override name = 'ProxyRefusal';
+  readonly code: string;
 
   /** @param status the proxy's HTTP status, e.g. 407 when it wants a user and a password. */
   constructor(readonly status: number) {
     super(`The proxy refused the connection with status ${status}`);
+    this.code = `PROXY_${status}`;
   }
 }
 
-/** The proxy could not be reached or did not answer in HTTP. Not a byte of the request was written. */
+/** The proxy, or the endpoint from there, could not be reached. Not a byte of the request was written. */
 export class ProxyFailure extends Error {
   override name = 'ProxyFailure';
 
   /**
-   * @param code `PROXY_TIMEOUT`, or Node's own code behind `PROXY_` (`PROXY_ECONNREFUSED`). A certificate's code stays
-   *   as it is.
+   * @param code `PROXY_TIMEOUT`, or behind `PROXY_` Node's own code (`PROXY_ECONNREFUSED`) or a status from 500
+   *   (`PROXY_502`). A certificate's code stays as it is.
    */
   constructor(readonly code: string) {
     super(`The connection through the proxy failed: ${code}`);
@@ -61,6 +63,8 @@ export function createAgent(options: AgentOptions): http.Agent | https.Agent {
 
 const IDLE_MS = 15_000;
 const IDLE_MARGIN_MS = 1_000;
+/** However long a server promises to wait: what lies between may forget a connection that is silent for longer. */
+const LONGEST_IDLE_MS = 60_000;
 
 /**
  * Closes idle connections before the server does, so that no request is written into one that is just being closed:
@@ -95,7 +99,8 @@ function agentSocket(socket: Duplex): AgentSocket {
 function allowedIdleMs(socket: Duplex): number {
   const hint = String(agentSocket(socket)._httpMessage?.res?.headers['keep-alive'] ?? '');
   const seconds = /\btimeout=(\d+)/i.exec(hint)?.[1];
-  return seconds === undefined ? IDLE_MS : Math.max(0, Number(seconds) * 1000 - IDLE_MARGIN_MS);
+  if (seconds === undefined) return IDLE_MS;
+  return Math.min(LONGEST_IDLE_MS, Math.max(0, Number(seconds) * 1000 - IDLE_MARGIN_MS));
 }
 
 /** What Node's agent and hpagent have at run time and their types leave out. */
@@ -143,8 +148,9 @@ function watchTunnels(agent: TunnelAgent, ca: ConnectionOptions['ca'], timeoutMs
 
 /** Leaves hpagent's and Node's errors behind: only their codes go on. */
 function proxyError(error: Error & { code?: unknown }): ProxyRefusal | ProxyFailure {
-  const status = /^Bad response: (\d{3})$/.exec(error.message)?.[1];
-  if (status !== undefined) return new ProxyRefusal(Number(status));
+  const status = Number(/^Bad response: (\d{3})$/.exec(error.message)?.[1]);
+  if (status >= 500) return new ProxyFailure(`PROXY_${status}`);
+  if (status > 0) return new ProxyRefusal(status);
   const code = typeof error.code === 'string' ? error.code : 'FAILED';
   return new ProxyFailure(/CERT|SIGNATURE/.test(code) ? code : `PROXY_${code}`);
 }

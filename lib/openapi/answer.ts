@@ -49,13 +49,13 @@ function failure(
   const code = redact(textOf(body['Code']), context.secrets);
   const said = redact(textOf(body['ErrorMessage']) || textOf(body['Message']), context.secrets);
   const entry = describeCode(code);
-  const kind = entry?.kind ?? 'platform';
   const mayHaveRun =
     entry === undefined
       ? executedOfUnknownCode(body, response.status)
       : entry.qos1MayDeliver && context.qos === 1
         ? 'unknown'
         : entry.executed;
+  const kind = entry?.kind ?? (isTooMany(response.status, mayHaveRun) ? 'throttled' : 'platform');
   const executed = context.query === undefined ? mayHaveRun : 'no';
   const advice = adviceOn(code, entry, context.query, executed);
   const lead = [code || 'No code', said].filter(Boolean).join(': ');
@@ -98,6 +98,11 @@ function mayPass(entry: CatalogueEntry | undefined, status: number): boolean {
 function executedOfUnknownCode(body: Readonly<Record<string, unknown>>, status: number): Executed {
   const gatewayShaped = textOf(body['Code']) !== '' && body['Success'] === undefined;
   return gatewayShaped && status >= 400 && status < 500 ? 'no' : 'unknown';
+}
+
+/** HTTP's own word for it, in front of a code nobody has documented. */
+function isTooMany(status: number, executed: Executed): boolean {
+  return status === 429 && executed === 'no';
 }
 
 function parseBody(response: RawResponse, isQuery: boolean): Readonly<Record<string, unknown>> {

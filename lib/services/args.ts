@@ -1,6 +1,6 @@
 import type { Problem, Texts } from '../errors';
 import { describeDeviceCode } from '../openapi';
-import { checkArgs, checkArgsText, encodeArgs, type WireProblem } from '../tsl';
+import { checkArgs, checkArgsText, encodeArgs, MALFORMED, tooDeep, type WireProblem } from '../tsl';
 import type { KnownService } from './types';
 
 /**
@@ -78,6 +78,8 @@ function checkText(text: string, model: Model): ArgsText {
 // Whether the platform takes 10 for a float is not known, so that is a warning only: the user wrote the text.
 function checkByModel(text: string, { inputs, validate }: Model): Omit<ArgsText, 'text'> {
   const problems = checkArgsText(inputs, text, validate, 'lenient');
+  // JSON.parse took the text, so that it is JSON.
+  if (problems.some(({ code }) => code === MALFORMED)) return { problems: [tooDeep('args')], warnings: [] };
   const places = new Set(problems.map(({ path }) => path));
   const odd = checkArgsText(inputs, text, validate, 'documented').filter(({ path }) => !places.has(path));
   return { problems: problems.map(asProblem), warnings: odd.map(decimalPlaceMissing) };

@@ -143,7 +143,9 @@ class InvokeRun<T extends object> {
         qos,
       });
     } catch (failure) {
-      this.#lastAttempt = this.#asError(failure);
+      const error = this.#asError(failure);
+      this.#lastAttempt = error;
+      if (error.kind === 'throttled') limiter.throttled(error.retryAfterMs);
       throw failure;
     } finally {
       release();
@@ -165,7 +167,6 @@ class InvokeRun<T extends object> {
   #delayBeforeNext(failure: unknown): number | undefined {
     const error = this.#asError(failure);
     if (error.executed === 'unknown') this.#unknown = error;
-    if (error.kind === 'throttled') this.plan.limiter.throttled(error.retryAfterMs);
     const rule = retryRule({
       error,
       connectFailure: failure instanceof ExchangeFailure && failure.connectFailure,

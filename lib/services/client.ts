@@ -18,7 +18,8 @@ import { READ_LIMITS, type ReadContext } from './read';
 import type * as Read from './read-types';
 import { getThingModel } from './thing-model';
 import type { Client, ClientOptions, InvokeOutcome, InvokeRequest } from './types';
-import { checkId, unreadable } from './validate';
+import { notReadable, unreadable } from './readable';
+import { checkId } from './validate';
 
 /**
  * Makes a client for one account. It keeps connections alive and holds the account's share of the quota, so make one
@@ -127,8 +128,12 @@ class AccountClient implements Client {
   }
 
   #run<T>(request: { signal?: AbortSignal }, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const refusal = this.#closed ? closedError() : unreadable(request);
-    return refusal ? Promise.reject(refusal) : this.#inFlight.run(request.signal, call);
+    try {
+      const refusal = this.#closed ? closedError() : unreadable(request);
+      return refusal ? Promise.reject(refusal) : this.#inFlight.run(request.signal, call);
+    } catch (error) {
+      return Promise.reject(notReadable(error));
+    }
   }
 }
 

@@ -24,6 +24,7 @@ export function checkOfClock(
   }
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   if (!refused && Math.abs(aheadMs) <= TOLERANCE_MS) return { ok: true, texts: right(seconds) };
+  if (Math.abs(aheadMs) <= TOLERANCE_MS) return { ok: false, texts: REFUSED_ALL_THE_SAME };
   return { ok: false, texts: aheadMs > 0 ? slow(seconds) : fast(seconds) };
 }
 
@@ -53,6 +54,10 @@ function fast(seconds: number): Texts {
 const SET_CLOCK: Texts = {
   en: 'The platform refuses requests that are off by more than 15 minutes: set the clock, best with NTP.',
   zh: '平台会拒绝时间偏差超过 15 分钟的请求：请校准时钟，建议启用 NTP。',
+};
+const REFUSED_ALL_THE_SAME: Texts = {
+  en: 'The platform refused the time of the request, although its own time agrees with the clock of this machine. Look for a proxy that holds requests back or answers with a time of its own.',
+  zh: '平台拒绝了请求的时间，但其应答中的时间与本机时钟一致。请检查是否有代理延迟转发请求，或在应答中改写了时间。',
 };
 const NOT_TOLD: Texts = {
   en: 'Unknown: no answer said what time it is there.',

@@ -9,6 +9,7 @@ import { Deadline } from '../limits';
 import { argsText } from './args';
 import { attemptUntilSettled, type InvokeContext, type JobTurn } from './attempts';
 import type { InvokeThingsOutcome, InvokeThingsRequest } from './many-types';
+import { notReadable } from './readable';
 import { checkId, checkSettings, serviceParams, type CallSettings } from './validate';
 
 /** The documented limit; the API's schema allows more. */
@@ -34,18 +35,30 @@ export async function invokeThings(
   context: InvokeContext,
   signal: AbortSignal,
 ): Promise<InvokeThingsOutcome> {
+  const { chunk, warnings } = read(request);
+  const outcome = await invokeChunk(chunk, context, { signal });
+  return warnings.length > 0 ? { ...outcome, warnings } : outcome;
+}
+
+function read(request: InvokeThingsRequest): { chunk: Chunk; warnings: Texts[] } {
+  try {
+    return validateThings(request);
+  } catch (error) {
+    throw notReadable(error);
+  }
+}
+
+function validateThings(request: InvokeThingsRequest): { chunk: Chunk; warnings: Texts[] } {
   const problems: Problem[] = [];
   const { productKey, deviceNames } = request;
   checkId('productKey', productKey, problems);
   checkNames(deviceNames, problems);
   const settings = checkSettings(request, problems);
-  const args = argsText(request.args, request.thingModel);
-  problems.push(...args.problems);
+  const { text: args, warnings, problems: ofArgs } = argsText(request.args, request.thingModel);
+  problems.push(...ofArgs);
   if (problems.length > 0) throw new ValidationError(problems);
   const safeToRepeat = request.safeToRepeat === true;
-  const chunk = { ...settings, productKey, deviceNames, args: args.text, safeToRepeat };
-  const outcome = await invokeChunk(chunk, context, { signal });
-  return args.warnings.length > 0 ? { ...outcome, warnings: args.warnings } : outcome;
+  return { chunk: { ...settings, productKey, deviceNames, args, safeToRepeat }, warnings };
 }
 
 /**

@@ -10,6 +10,7 @@ import { jobReplies } from './job-replies';
 import { validateJob, type JobDevice, type ValidJob } from './job-list';
 import type { DeviceOutcome, DeviceSuccess, InvokeManyJob, InvokeManySummary, JobCounts } from './many-types';
 import type { InvokeOutcome } from './types';
+import { notReadable } from './readable';
 import { serviceParams } from './validate';
 
 /**
@@ -26,8 +27,17 @@ export async function invokeMany(
 ): Promise<InvokeManySummary> {
   // As many calls listen as are under way, each at several places.
   setMaxListeners(0, signal);
-  const valid = await validateJob(job);
-  return new JobRun(job, valid, context, signal).run();
+  const run = await prepare(job, context, signal);
+  return run.run();
+}
+
+/** Reads the whole job before anything of it is sent. */
+async function prepare(job: InvokeManyJob, context: InvokeContext, signal: AbortSignal): Promise<JobRun> {
+  try {
+    return new JobRun(job, await validateJob(job), context, signal);
+  } catch (error) {
+    throw notReadable(error);
+  }
 }
 
 /** How one device was called, and what came of it. */
@@ -93,7 +103,7 @@ class JobRun {
       deviceNames: indexes.map((index) => this.#at(index).device.deviceName ?? ''),
       args,
       deadlineMs: this.#deadlineMs(),
-      safeToRepeat: this.job.safeToRepeat === true,
+      safeToRepeat: this.#handling.safeToRepeat === true,
     };
     const ending = await this.#ending(async () => {
       const run = { signal: this.signal, job: { onTurn } };

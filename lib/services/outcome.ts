@@ -50,7 +50,12 @@ export function decoded(
   const { result } = outcome;
   if (!decode || !thingModel || typeof result !== 'object' || result === null || !('data' in result))
     return outcome;
-  return { ...outcome, result: { ...result, data: decodeData(thingModel.service.outputs, result.data) } };
+  try {
+    return { ...outcome, result: { ...result, data: decodeData(thingModel.service.outputs, result.data) } };
+  } catch {
+    // Callers in plain JavaScript are not held by the types, and the device has acted.
+    return { ...outcome, warnings: [...(outcome.warnings ?? []), NOT_DECODED] };
+  }
 }
 
 function parseResult(given: unknown): { result: unknown; warnings?: Texts[] } {
@@ -83,6 +88,10 @@ function messageOf(result: unknown): string {
 const NOT_JSON: Texts = {
   en: 'The device answered with something other than JSON; it is passed on as text.',
   zh: '设备返回的内容不是 JSON，已按文本原样传递。',
+};
+const NOT_DECODED: Texts = {
+  en: 'The Result could not be read by the thing model, which has no outputs or is broken; it is passed on as it came.',
+  zh: '物模型缺少输出参数定义或已损坏，无法据此解析 Result，已按原样传递。',
 };
 const OWN_CODE: Texts = {
   en: "Look it up in the device's own documentation.",

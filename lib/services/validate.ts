@@ -54,20 +54,6 @@ export function validateInvoke(request: InvokeRequest): ValidInvocation {
   };
 }
 
-/**
- * Why what a call was given cannot even be read: callers in plain JavaScript are not held by the types.
- *
- * @param request what the call was given.
- */
-export function unreadable(request: unknown): ValidationError | undefined {
-  if (typeof request !== 'object' || request === null)
-    return new ValidationError([{ path: 'request', rule: 'not-an-object', texts: NOT_AN_OBJECT }]);
-  const { signal } = request as { signal?: Partial<AbortSignal> | null };
-  if (isGiven(signal) && typeof signal.addEventListener !== 'function')
-    return new ValidationError([{ path: 'signal', rule: 'not-a-signal', texts: NOT_A_SIGNAL }]);
-  return undefined;
-}
-
 /** Checks the service and how it is called. */
 export function checkSettings(
   { identifier, qos, timeoutMs, deadlineMs, replyTimeoutMs }: Pick<InvokeRequest, keyof CallSettings>,
@@ -161,11 +147,6 @@ const IOT_ID_WINS: Texts = {
   en: 'Both IotId and ProductKey/DeviceName were given; the IotId was used.',
   zh: '同时提供了 IotId 和 ProductKey/DeviceName，已使用 IotId。',
 };
-const NOT_AN_OBJECT: Texts = {
-  en: 'must be an object that says what to do, such as { productKey, deviceName, identifier }.',
-  zh: '必须是说明调用内容的对象，例如 { productKey, deviceName, identifier }。',
-};
-const NOT_A_SIGNAL: Texts = { en: 'must be an AbortSignal.', zh: '必须是 AbortSignal。' };
 const NO_TARGET: Texts = {
   en: 'no device is named. Give a ProductKey and a DeviceName, or an IotId.',
   zh: '没有指定设备。请提供 ProductKey 和 DeviceName，或者 IotId。',

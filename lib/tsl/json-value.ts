@@ -132,7 +132,8 @@ function circular(path: string): Problem {
   });
 }
 
-function tooDeep(path: string): Problem {
+/** The problem of a value with more levels than {@link MAX_DEPTH}. */
+export function tooDeep(path: string): Problem {
   return problem(path, 'too-deep', {
     en: `is nested deeper than ${MAX_DEPTH} levels.`,
     zh: `嵌套超过 ${MAX_DEPTH} 层。`,

@@ -1,7 +1,10 @@
-import { readJson, type JsonNode } from './json';
+import { MAX_DEPTH, readJson, type JsonNode } from './json';
 import { placeOf } from './values';
 import { checkWireValue, type WireProblem, type WireRules } from './wire-value';
 import type { Parameter, ValidateLevel } from './types';
+
+/** The code of a text that cannot be read at all. */
+export const MALFORMED = 6332;
 
 /**
  * Checks the Args text of a call the way the platform does: on the text itself, where `10` and `10.0` differ.
@@ -25,7 +28,10 @@ export function checkArgsText(
   numbers: 'documented' | 'lenient',
 ): WireProblem[] {
   const reading = readJson(text);
-  if (!reading.ok) return [malformed(`not JSON at position ${reading.offset}`)];
+  if (!reading.ok) {
+    const why = reading.reason === 'too-deep' ? `nested deeper than ${MAX_DEPTH} levels` : 'not JSON';
+    return [malformed(`${why} at position ${reading.offset}`)];
+  }
   if (reading.root.kind !== 'object') return [malformed('params must be json')];
   if (level === 'none') return [];
   const rules = { strong: level === 'strong', decimals: numbers === 'documented' };
@@ -63,5 +69,5 @@ function unknownParameters(
 }
 
 function malformed(reason: string): WireProblem {
-  return { code: 6332, path: 'args', message: `tsl parse failed: ${reason}` };
+  return { code: MALFORMED, path: 'args', message: `tsl parse failed: ${reason}` };
 }

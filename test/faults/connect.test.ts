@@ -210,6 +210,13 @@ describe('24 a proxy', () => {
     assertNoSecret(error, ['proxy-password', Buffer.from('joe:proxy-password').toString('base64')]);
   });
 
+  it('that cannot get through now is tried again', async () => {
+    const { error, proxy } = await through(proxies.refuses(503));
+    assert.deepEqual([error?.code, error?.executed, error?.attempts], ['connect-failed', 'no', 3]);
+    assert.match(error?.message ?? '', /PROXY_503/);
+    assert.equal(proxy.asked.length, 3);
+  });
+
   it('that is dead', async () => {
     const agent = createAgent({ endpoint: 'https://iot.example.com', proxy: { url: 'http://127.0.0.1:1' } });
     const { error } = await unsent('https://iot.example.com', { agent });

@@ -83,6 +83,14 @@ describe('Args on the wire', () => {
   ] as const) {
     it(`6 ${what}: refused, with its place`, refused({ args }, path));
   }
+  it('6 a text of 10,000 levels: refused, because it is too deep', async () => {
+    const args = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
+    await scene(ok, async ({ fail }) => {
+      const error = await fail({ args });
+      assert.equal(error.code, 'too-deep');
+      assert.match(error.message, /deeper than 64 levels/);
+    });
+  });
   for (const args of [
     { a: 'x\uD800y' },
     { '\uDC00': 1 },

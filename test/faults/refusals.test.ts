@@ -182,6 +182,50 @@ describe('throttling', () => {
       }));
   }
 
+  for (const aheadMs of [0, 3_600_000]) {
+    it(`36 a date in Retry-After counts by the server's own clock, ${aheadMs / 60_000} minutes ahead`, () =>
+      scene(
+        (exchange) => {
+          const date = (ms: number): string => new Date(Date.now() + aheadMs + ms).toUTCString();
+          throttled({ date: date(0), 'retry-after': date(90_000) })(exchange);
+        },
+        async ({ ask }) => {
+          const { error, tookMs } = await ask();
+          assert.equal(error?.kind, 'throttled');
+          assert.ok(error.retryAfterMs && Math.abs(error.retryAfterMs - 90_000) <= 1_000);
+          assertAbout(tookMs, 0);
+        },
+      ));
+  }
+
+  it('36 a date that has passed is no hint', () =>
+    scene(inTurn(throttled({ 'retry-after': new Date(0).toUTCString() }), ok), async ({ ask }) => {
+      assert.equal((await ask()).outcome?.attempts, 2);
+    }));
+
+  it('36 a code nobody has documented under 429 is throttling too', () =>
+    scene(inTurn(throttled({}, 429, 'Nobody.Documented.This'), ok), async ({ ask }) => {
+      assert.equal((await ask()).outcome?.attempts, 2);
+    }));
+
+  it('36 other calls fail at once when the pause is longer than they may wait, and are not sent', () =>
+    scene(
+      throttled({ 'x-acs-retry-after': '60000' }),
+      async ({ ask, server }) => {
+        const before = await Promise.all(Array.from({ length: 20 }, () => ask({ deadlineMs: 20_000 })));
+        const after = await ask({ deadlineMs: 20_000 });
+        const unsent = [...before, after].filter(({ error }) => error?.code === 'quota-pause');
+        assert.equal(unsent.length + server.received.length, 21);
+        assert.ok(server.received.length <= 10, 'those behind the first ones are not sent');
+        for (const { error, tookMs } of unsent) {
+          assert.deepEqual([...shape(error!), error?.retryable], ['throttled', 'no', 0, true]);
+          assert.ok(error?.retryAfterMs && error.retryAfterMs > 11_000);
+          assert.ok(tookMs < 2_000, String(tookMs));
+        }
+      },
+      { client: { limits: { maxQps: 10, concurrency: 5 } } },
+    ));
+
   it('36 a hint that makes no sense is none', () =>
     scene(
       inTurn(throttled({ 'retry-after': 'tomorrow', 'x-acs-retry-after': '-1' }), ok),

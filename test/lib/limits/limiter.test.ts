@@ -49,6 +49,28 @@ describe('limits', () => {
       assert.deepEqual([limiter.inFlight, limiter.waiting], [2, 0]);
     });
 
+    it('refuses at once who cannot wait as long as the platform pauses; others wait, and so does a job', async () => {
+      const limiter = new Limiter({ rate: new AdaptiveRate(1), concurrency: 10, queue: 10 });
+      await limiter.admit(admission());
+      const ends: string[] = [];
+      const enter = (name: string, ms: number, hasPlace = false): void => {
+        limiter.admit({ ...admission(ms), hasPlace }).then(
+          () => ends.push(`${name} admitted`),
+          (error: unknown) => ends.push(`${name} ${(error as AliyunIotError).code}`),
+        );
+      };
+      enter('before', 15_000);
+      enter('patient', 60_000);
+      limiter.throttled(20_000);
+      enter('after', 15_000);
+      enter('job', 15_000, true);
+      await clock.tickAsync(1);
+      assert.deepEqual(ends, ['before quota-pause', 'after quota-pause']);
+      assert.equal(limiter.waiting, 2);
+      await clock.tickAsync(25_000);
+      assert.deepEqual(ends.slice(2), ['job deadline-exceeded', 'patient admitted']);
+    });
+
     it('refuses at once when the queue is full', async () => {
       const limiter = new Limiter({ rate: new AdaptiveRate(1_000), concurrency: 1, queue: 1 });
       await limiter.admit(admission());

@@ -167,6 +167,12 @@ describe('createAgent', () => {
       assert.deepEqual(await idleMs({ 'Keep-Alive': 'max=100, timeout=60' }), [59_000]);
     });
 
+    it('are closed after a minute, whatever a server promises', async () => {
+      for (const seconds of ['3600', '99999999999', '9'.repeat(400)]) {
+        assert.deepEqual(await idleMs({ 'Keep-Alive': `timeout=${seconds}` }), [60_000], seconds);
+      }
+    });
+
     it('are closed after 15 s when the server says nothing', async () => {
       assert.deepEqual(await idleMs({}), [15_000]);
     });
@@ -314,7 +320,7 @@ describe('createAgent', () => {
       assert.deepEqual(seen, [expected, expected]);
     });
 
-    for (const status of [407, 403, 502]) {
+    for (const status of [407, 403, 302]) {
       it(`that answers ${status} fails the request as refused`, async () => {
         const proxy = await proxyThat(answer(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`));
         const options = { proxy: { url: proxy.url, username: 'u', password: 'hunter2' } };
@@ -327,6 +333,13 @@ describe('createAgent', () => {
         await eventually(() => sockets.size === 0, 'a socket was left behind');
       });
     }
+
+    it('that answers 502 could not get through', async () => {
+      const proxy = await proxyThat(answer('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'));
+      const error = await failure(await serveHttps('localhost'), { proxy: { url: proxy.url } });
+      assert.ok(error instanceof ProxyFailure);
+      assert.equal(error.code, 'PROXY_502');
+    });
 
     it('that answers garbage or hangs up fails the request', async () => {
       const url = await serveHttps('localhost');

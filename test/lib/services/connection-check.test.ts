@@ -127,6 +127,22 @@ describe('the check of a connection', () => {
     }
   });
 
+  it('blames no clock that agrees with the platform, although a timestamp is refused', async () => {
+    const server = await faultServer((_, response) => {
+      response.statusCode = 400;
+      response.end(JSON.stringify({ Code: 'InvalidTimeStamp.Expired', Message: 'x' }));
+    });
+    try {
+      const checks = await check({ endpoint: server.url, credentials: TEST_CREDENTIALS, accessKeyId: '' });
+      const { ok, texts } = checks.get('clock')!;
+      assert.equal(ok, false);
+      assert.match(texts.en, /agrees with the clock of this machine.*proxy/);
+      assert.doesNotMatch(texts.en + texts.zh, /fast|slow|快|慢/);
+    } finally {
+      await server.close();
+    }
+  });
+
   for (const [name, hours, word] of [
     ['slow', 2, /7200 s slow|7199 s slow|7201 s slow/],
     ['fast', -2, /7200 s fast|7199 s fast|7201 s fast/],
