@@ -62,7 +62,7 @@ class Chain implements CredentialProvider {
         return credentials;
       } catch (error) {
         if (!isNotSetUp(error)) throw error;
-        reasons.push({ en: error.in('en'), zh: error.in('zh') });
+        reasons.push(error.texts);
       }
     }
     throw notFound(reasons);

@@ -77,6 +77,11 @@ export class AliyunIotError extends Error {
     Object.assign(this, withoutUndefined(rest));
   }
 
+  /** The message in both of the package's languages. */
+  get texts(): Texts {
+    return this.#texts;
+  }
+
   /**
    * The message in one of the package's languages.
    *

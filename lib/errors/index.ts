@@ -1,3 +1,3 @@
 /** The one error family, shared by every room of `lib`. */
 export * from './error';
-export type { Language, Texts } from './texts';
+export { quotable, type Language, type Texts } from './texts';

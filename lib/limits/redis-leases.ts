@@ -71,7 +71,6 @@ export function windowOf(maxQps: number): Pick<LeaseSource, 'windowMs' | 'callsP
 }
 
 function loadLimiter(): typeof import('rate-limiter-flexible') {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('rate-limiter-flexible') as typeof import('rate-limiter-flexible');
 }
 
@@ -96,7 +95,6 @@ function connect(url: string): RedisClient {
 
 function loadRedis(): new (url: string, options: object) => RedisClient {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { Redis } = require('ioredis') as { Redis: new (url: string, options: object) => RedisClient };
     return Redis;
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { quotable } from '../errors';
 import type { Cause } from './failures';
 import type { Login } from './sign';
 
@@ -6,7 +7,6 @@ const CERTIFICATE =
 /** The conditions of an answer that stays the same until somebody changes a setting. */
 const DENIED: ReadonlySet<string> = new Set(['amqp:unauthorized-access', 'amqp:not-found']);
 
-const LONGEST_QUOTE = 200;
 const LONGEST_SAMPLE = 12;
 
 /** How far a connection had come. */
@@ -66,12 +66,7 @@ function conditionOf(error: unknown): string | undefined {
 }
 
 function descriptionOf(error: unknown, login?: Login): string | undefined {
-  const description = (error as { description?: unknown } | undefined)?.description;
-  if (typeof description !== 'string') return undefined;
-  const text = description
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, LONGEST_QUOTE);
+  const text = quotable((error as { description?: unknown } | undefined)?.description);
   const repeated = partsOf(login).some((part) => text.includes(part));
   return text === '' || repeated ? undefined : text;
 }

@@ -1,5 +1,5 @@
 import { parseJson } from '../openapi';
-import { readEnvelope, type AmqpMessage, type Envelope } from './envelope';
+import type { Envelope } from './envelope';
 import { isRecord, readReply, textIn } from './reply';
 import type { DeviceMessage, MessageKind } from './types';
 
@@ -22,11 +22,6 @@ const KINDS: readonly (readonly [RegExp, MessageKind])[] = [
  *
  * @see https://help.aliyun.com/document_detail/73736.html
  */
-export function decode(message: AmqpMessage): DeviceMessage {
-  return decodeEnvelope(readEnvelope(message));
-}
-
-/** The same for an envelope that has been read. */
 export function decodeEnvelope({ body, ...envelope }: Envelope): DeviceMessage {
   const payload = parse(body);
   const { kind, productKey, deviceName } = placeOf(envelope.topic, payload);

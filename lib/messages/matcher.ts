@@ -1,10 +1,10 @@
 import { AliyunIotError } from '../errors';
 import { notHeard, replyError } from './reply-error';
+import { LONGEST_TIMER_MS } from './times';
 import type { DeviceMessage, ServiceReply } from './types';
 
 const DEFAULT_BUFFER_MS = 30_000;
 const DEFAULT_MOST = 10_000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface MatcherOptions {
   /** How long a reply is kept that nobody waits for, in milliseconds. Default 30000. */

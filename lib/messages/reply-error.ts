@@ -1,5 +1,5 @@
-import { AliyunIotError, DeviceError, type ErrorKind, type Executed, type Texts } from '../errors';
-import { describeDeviceCode } from '../openapi';
+import { AliyunIotError, DeviceError, quotable, type ErrorKind, type Executed, type Texts } from '../errors';
+import { adviceOnDeviceCode, describeDeviceCode } from '../openapi';
 import type { ServiceReply } from './types';
 
 const OK = 200;
@@ -29,25 +29,20 @@ export function replyError(reply: ServiceReply, call: CallTraits): AliyunIotErro
   const { code, fromDevice } = reply;
   if (code === undefined || code === OK) return undefined;
   const entry = describeDeviceCode(code);
+  const advice = adviceOnDeviceCode(code);
   const facts = { code: String(code), deviceCode: code, messageId: call.messageId };
   const byDevice = fromDevice && !PLATFORM_CODES.has(code);
   const shared = fromDevice ? undefined : SHARED_CODES[code];
   if (!shared && (byDevice || entry === undefined || entry.kind === 'device')) {
     if (call.passDeviceErrors) return undefined;
-    const texts = {
-      ...said('The device answered with', '设备返回', reply),
-      advice: entry?.texts ?? OWN_CODE,
-    };
-    return new DeviceError({ ...facts, result: reply.result, texts: joined(texts) });
+    const texts = joined(said('The device answered with', '设备返回', reply), advice);
+    return new DeviceError({ ...facts, result: reply.result, texts });
   }
   return new AliyunIotError({
     ...facts,
     kind: shared ?? entry?.kind ?? 'platform',
     executed: shared || fromDevice ? 'unknown' : executedOf(entry, call.qos),
-    texts: joined({
-      ...said('The reply to the call has', '调用的应答为', reply),
-      advice: entry?.texts ?? OWN_CODE,
-    }),
+    texts: joined(said('The reply to the call has', '调用的应答为', reply), advice),
   });
 }
 
@@ -64,25 +59,17 @@ function executedOf(
   return entry === undefined || (qos === 1 && entry.qos1MayDeliver) ? 'unknown' : entry.executed;
 }
 
-function said(en: string, zh: string, { code, message = '' }: ServiceReply): Texts {
-  const words = message
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 200);
+function said(en: string, zh: string, { code, message }: ServiceReply): Texts {
+  const words = quotable(message);
   return {
     en: `${en} code ${String(code)}${words && ` (${words})`}.`,
     zh: `${zh}错误码 ${String(code)}${words && `（${words}）`}。`,
   };
 }
 
-function joined({ en, zh, advice }: Texts & { advice: Texts }): Texts {
+function joined({ en, zh }: Texts, advice: Texts): Texts {
   return { en: `${en} ${advice.en}`, zh: `${zh}${advice.zh}` };
 }
-
-const OWN_CODE: Texts = {
-  en: "Look it up in the device's own documentation.",
-  zh: '请查阅该设备自己的文档。',
-};
 
 const NOT_HEARD = {
   timeout: {

@@ -1,10 +1,10 @@
+import { deviceCodeOf } from '../openapi';
 import type { ServiceReply } from './types';
 
 const SERVICE = /\/thing\/service\/(?:property\/)?([^/]+?)(_reply)?$/;
 
 /**
- * Reads a device's answer to an asynchronous call. Ids come as number or text and are compared as text; a code in
- * quotes counts, because the vendor's own device demo sends `"200"`.
+ * Reads a device's answer to an asynchronous call. Ids come as number or text and are compared as text.
  *
  * @param device from the envelope's topic; what the body says wins.
  * @returns undefined when the body has no usable `requestId`.
@@ -16,7 +16,7 @@ export function readReply(
   if (!isRecord(payload)) return undefined;
   const requestId = idIn(payload['requestId']);
   if (requestId === undefined) return undefined;
-  const code = codeIn(payload['code']);
+  const code = deviceCodeOf(payload['code']);
   const message = textIn(payload, 'message');
   const topic = textIn(payload, 'topic');
   const { data, checkFailedData } = payload;
@@ -54,11 +54,6 @@ export function textIn(record: Record<string, unknown>, name: string): string | 
 function idIn(value: unknown): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && text !== '' && text !== 'null' ? text : undefined;
-}
-
-function codeIn(value: unknown): number | undefined {
-  if (typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value);
-  return Number.isSafeInteger(value) ? (value as number) : undefined;
 }
 
 function defined<T extends object>(values: T): Partial<T> {

@@ -1,7 +1,7 @@
 import { AliyunIotError, type AliyunIotErrorInit, type Texts } from '../errors';
+import { LONGEST_TIMER_MS } from './times';
 import type { SubscriptionState } from './types';
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const DEFAULT_MOST = 10_000;
 
 interface Waiter {

@@ -1,3 +1,6 @@
+/** Node.js lets a timer that is to wait longer fire at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** How a subscription spends its time, in milliseconds. */
 export interface Times {
   /** From the first packet to an open receiver; the platform itself allows 15 s. */

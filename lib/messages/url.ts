@@ -1,11 +1,11 @@
 import { configError } from '../errors';
+import { isLoopback } from '../openapi';
 
 const TLS_PORT = 5671;
 const PLAIN_PORT = 5672;
 const NAME = /^[\w-]+$/;
 /** The region in an endpoint of the cloud API, if that is what was typed instead of the region's ID. */
 const API_HOST = /^(?:https?:\/\/)?iot(?:-vpc)?\.([\w-]+)\.aliyuncs\.com(?:[:/]|$)/;
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 /** Where a connection goes. */
 export interface Target {
@@ -55,7 +55,7 @@ export function parseAmqpUrl(text: string): Target {
     });
   }
   const secure = url.protocol === 'amqps:';
-  if (!secure && !LOOPBACK.test(host)) {
+  if (!secure && !isLoopback(host)) {
     throw configError('amqp-not-encrypted', {
       en: 'amqp:// is for this machine only (the simulator): the platform accepts nothing but TLS. Write amqps:// instead.',
       zh: 'amqp:// 仅用于本机（模拟器），物联网平台只接受 TLS 连接。请改用 amqps://。',

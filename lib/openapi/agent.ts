@@ -112,7 +112,6 @@ type SocketCallback = (error: Error | null | undefined, socket?: Duplex) => void
 
 function tunnelAgent(secure: boolean, proxy: ProxyAddress, settings: https.AgentOptions): TunnelAgent {
   // Loaded here because most installations have no proxy.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
   const hpagent = require('hpagent') as typeof import('hpagent');
   const Agent = secure ? hpagent.HttpsProxyAgent : hpagent.HttpProxyAgent;
   return new Agent({ ...settings, proxy: proxy as unknown as URL }) as unknown as TunnelAgent;

@@ -182,6 +182,15 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
+/**
+ * The code that a device gave, if it is an integer. The API wants a number, but the vendor's own device demo answers
+ * `"200"`.
+ */
+export function deviceCodeOf(code: unknown): number | undefined {
+  if (typeof code === 'string' && /^-?\d{1,15}$/.test(code)) return Number(code);
+  return Number.isSafeInteger(code) ? (code as number) : undefined;
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

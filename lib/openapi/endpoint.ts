@@ -15,6 +15,11 @@ export const REGIONS = [
   'eu-central-1',
 ] as const;
 
+/** Whether a host is this machine itself. */
+export function isLoopback(host: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
+}
+
 /** Where requests go. */
 export interface Endpoint {
   protocol: 'http:' | 'https:';

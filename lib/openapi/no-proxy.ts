@@ -105,7 +105,6 @@ function canDecode(text: string): boolean {
 
 function proxyOfEnvironment(url: string): string {
   // Loaded here because a simulator or a proxy of one's own does without it.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { getProxyForUrl } = require('proxy-from-env') as { getProxyForUrl: (url: string) => string };
   return getProxyForUrl(url);
 }

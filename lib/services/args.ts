@@ -7,7 +7,7 @@ import type { KnownService } from './types';
  * The longest Args, in bytes of UTF-8: a message to a device holds no more.
  * @see https://help.aliyun.com/document_detail/30527.html
  */
-export const MAX_ARGS_BYTES = 262_144;
+const MAX_ARGS_BYTES = 262_144;
 
 /** The Args text, what is wrong with it, and what is only odd about it. */
 export interface ArgsText {

@@ -1,7 +1,7 @@
 import { configError, type Problem } from '../errors';
 import { staticCredentials } from '../credentials';
 import { AdaptiveRate, Limiter, RetryBudget } from '../limits';
-import { createAgent, OpenApi, parseEndpoint, Reader } from '../openapi';
+import { createAgent, isLoopback, OpenApi, parseEndpoint, Reader } from '../openapi';
 import { SIMULATOR_ACCESS_KEY_ID } from '../simulator/keys';
 import type { ThingModel } from '../tsl';
 import { checkConnection } from './connection-check';
@@ -17,8 +17,8 @@ import { queryProduct, queryProductList } from './products';
 import { READ_LIMITS, type ReadContext } from './read';
 import type * as Read from './read-types';
 import { getThingModel } from './thing-model';
-import type { Client, ClientOptions, InvokeOutcome, InvokeRequest } from './types';
 import { notReadable, unreadable } from './readable';
+import type { Client, ClientOptions, InvokeOutcome, InvokeRequest } from './types';
 import { checkId } from './validate';
 
 /**
@@ -161,8 +161,7 @@ function instanceIdOf(iotInstanceId: string | undefined): string | undefined {
 
 // The simulator's keys are public. Sent elsewhere they could only mean that the wrong endpoint is set.
 function refuseSimulatorKeys(accessKeyId: string | undefined, hostname: string): void {
-  const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(hostname);
-  if (accessKeyId !== SIMULATOR_ACCESS_KEY_ID || loopback) return;
+  if (accessKeyId !== SIMULATOR_ACCESS_KEY_ID || isLoopback(hostname)) return;
   throw configError('simulator-keys', {
     en: "The simulator's built-in AccessKey works with the simulator only. Use the AccessKey of your own account.",
     zh: '模拟器内置的 AccessKey 只能用于模拟器。请使用您自己账号的 AccessKey。',

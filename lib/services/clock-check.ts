@@ -18,9 +18,7 @@ export function checkOfClock(
 ): Omit<ConnectionCheck, 'name'> {
   const refused = refusal !== undefined && isClockError(refusal);
   if (aheadMs === undefined) {
-    return refused
-      ? { ok: false, texts: { en: refusal.in('en'), zh: refusal.in('zh') } }
-      : { ok: 'unknown', texts: NOT_TOLD };
+    return refused ? { ok: false, texts: refusal.texts } : { ok: 'unknown', texts: NOT_TOLD };
   }
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   if (!refused && Math.abs(aheadMs) <= TOLERANCE_MS) return { ok: true, texts: right(seconds) };

@@ -61,7 +61,7 @@ export async function checkConnection(
   signal: AbortSignal,
 ): Promise<ConnectionCheck[]> {
   const source = await sourceFailure(context.api, signal);
-  if (source) return allChecks({ credentials: { ok: false, texts: textsOf(source) } });
+  if (source) return allChecks({ credentials: { ok: false, texts: source.texts } });
   let first = await probe(context, FIRST, signal);
   const endpoint = endpointOf(first);
   const clock = checkOfClock(context.api.clockAheadMs, first.error);
@@ -126,7 +126,7 @@ function expected(error: unknown): AliyunIotError {
 function endpointOf({ ms, error }: Probe): Verdict {
   if (error === undefined) return { ok: true, texts: REACHED, ms };
   const answered = error.httpStatus !== undefined && !FOREIGN_ANSWER.test(error.code);
-  return { ok: answered, texts: answered ? REACHED : textsOf(error), ms };
+  return { ok: answered, texts: answered ? REACHED : error.texts, ms };
 }
 
 function credentialsOf({ error }: Probe): Verdict {
@@ -138,9 +138,9 @@ function credentialsOf({ error }: Probe): Verdict {
     case 'config':
       return { ok: true, texts: VALID };
     case 'auth':
-      return { ok: false, texts: textsOf(error) };
+      return { ok: false, texts: error.texts };
     default:
-      return { ok: 'unknown', texts: textsOf(error) };
+      return { ok: 'unknown', texts: error.texts };
   }
 }
 
@@ -148,17 +148,13 @@ function instanceOf({ error }: Probe, iotInstanceId: string | undefined): Verdic
   if (error === undefined) return { ok: true, texts: iotInstanceId ? INSTANCE_FOUND : NO_INSTANCE_ID };
   // A list of products cannot name a product that does not exist: it is the instance that does not.
   const wrong = error.kind === 'config' || error.kind === 'not-found';
-  return wrong ? { ok: false, texts: textsOf(error) } : { ok: 'unknown', texts: textsOf(error) };
+  return wrong ? { ok: false, texts: error.texts } : { ok: 'unknown', texts: error.texts };
 }
 
 function permissionOf({ error }: Probe): Verdict {
   if (error === undefined || error.kind === 'not-found' || error.kind === 'validation')
     return { ok: true, texts: ALLOWED };
-  return { ok: error.ramAction === undefined ? 'unknown' : false, texts: textsOf(error) };
-}
-
-function textsOf(error: AliyunIotError): Texts {
-  return { en: error.in('en'), zh: error.in('zh') };
+  return { ok: error.ramAction === undefined ? 'unknown' : false, texts: error.texts };
 }
 
 const REACHED: Texts = { en: 'The endpoint answers.', zh: '接入地址有应答。' };

@@ -9,7 +9,7 @@ import { Deadline } from '../limits';
 import { argsText } from './args';
 import { attemptUntilSettled, type InvokeContext, type JobTurn } from './attempts';
 import type { InvokeThingsOutcome, InvokeThingsRequest } from './many-types';
-import { notReadable } from './readable';
+import { reading } from './readable';
 import { checkId, checkSettings, serviceParams, type CallSettings } from './validate';
 
 /** The documented limit; the API's schema allows more. */
@@ -35,17 +35,9 @@ export async function invokeThings(
   context: InvokeContext,
   signal: AbortSignal,
 ): Promise<InvokeThingsOutcome> {
-  const { chunk, warnings } = read(request);
+  const { chunk, warnings } = reading(() => validateThings(request));
   const outcome = await invokeChunk(chunk, context, { signal });
   return warnings.length > 0 ? { ...outcome, warnings } : outcome;
-}
-
-function read(request: InvokeThingsRequest): { chunk: Chunk; warnings: Texts[] } {
-  try {
-    return validateThings(request);
-  } catch (error) {
-    throw notReadable(error);
-  }
 }
 
 function validateThings(request: InvokeThingsRequest): { chunk: Chunk; warnings: Texts[] } {
@@ -109,7 +101,7 @@ const OF_ONE_DEVICE = /^iot\.(device|messagebroker|message\.broker)\./i;
  * others.
  */
 function chunkError(error: AliyunIotError, devices: number): AliyunIotError {
-  const texts = { en: error.in('en'), zh: error.in('zh') };
+  const { texts } = error;
   if (error.ramAction !== undefined) {
     return remade(error, { texts: ofThisAction(texts), ramAction: 'iot:InvokeThingsService' });
   }

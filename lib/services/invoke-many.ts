@@ -9,8 +9,8 @@ import { chunksOf, type ChunkOfJob } from './job-chunks';
 import { jobReplies } from './job-replies';
 import { validateJob, type JobDevice, type ValidJob } from './job-list';
 import type { DeviceOutcome, DeviceSuccess, InvokeManyJob, InvokeManySummary, JobCounts } from './many-types';
-import type { InvokeOutcome } from './types';
 import { notReadable } from './readable';
+import type { InvokeOutcome } from './types';
 import { serviceParams } from './validate';
 
 /**

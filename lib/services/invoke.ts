@@ -4,8 +4,8 @@ import type { Answer } from '../openapi';
 import { attemptUntilSettled, SYNC_ANSWER_MS, type InvokeContext, type JobTurn } from './attempts';
 import { decoded, deviceErrorOf, readInvokeAnswer, type InvokeAnswer } from './outcome';
 import { withReply } from './reply';
+import { reading } from './readable';
 import type { InvokeOutcome, InvokeRequest } from './types';
-import { notReadable } from './readable';
 import { validateInvoke, type ValidInvocation } from './validate';
 
 /** What is done with the answer, and with one that is missing. */
@@ -34,19 +34,14 @@ export function invoke(
   context: InvokeContext,
   signal: AbortSignal,
 ): Promise<InvokeOutcome> {
-  const { valid, handling } = read(request);
+  const { valid, handling } = reading(() => read(request));
   return invokeValid(valid, handling, context, { signal });
 }
 
-/** All at once and before anything is sent: what throws here cannot come between an answer and its message. */
 function read(request: InvokeRequest): { valid: ValidInvocation; handling: Handling } {
-  try {
-    const { safeToRepeat, passDeviceErrors, decode, thingModel, replies } = request;
-    const handling = { safeToRepeat, passDeviceErrors, decode, thingModel, replies };
-    return { valid: validateInvoke(request), handling };
-  } catch (error) {
-    throw notReadable(error);
-  }
+  const { safeToRepeat, passDeviceErrors, decode, thingModel, replies } = request;
+  const handling = { safeToRepeat, passDeviceErrors, decode, thingModel, replies };
+  return { valid: validateInvoke(request), handling };
 }
 
 /**

@@ -1,5 +1,5 @@
-import { DeviceError, type Texts } from '../errors';
-import { describeDeviceCode, parseJson, textOf, type Answer } from '../openapi';
+import { DeviceError, quotable, type Texts } from '../errors';
+import { adviceOnDeviceCode, deviceCodeOf, parseJson, textOf, type Answer } from '../openapi';
 import { decodeData } from '../tsl';
 import type { InvokeOutcome, InvokeRequest } from './types';
 
@@ -19,15 +19,15 @@ export function readInvokeAnswer(answer: Answer): InvokeAnswer {
   const given = answer.data['Result'];
   if (given === undefined || given === null || given === '') return { mode: 'async', ...facts };
   const { result, warnings } = parseResult(given);
-  return { mode: 'sync', result, deviceCode: deviceCodeOf(result), ...facts, ...(warnings && { warnings }) };
+  return { mode: 'sync', result, deviceCode: codeIn(result), ...facts, ...(warnings && { warnings }) };
 }
 
 /** The error for a Result whose device code is not 200; undefined when the device was content. */
 export function deviceErrorOf(answer: InvokeAnswer, attempts: number): DeviceError | undefined {
   const { deviceCode, result } = answer;
   if (deviceCode === undefined || deviceCode === DEVICE_OK) return undefined;
-  const said = messageOf(result);
-  const advice = describeDeviceCode(deviceCode)?.texts ?? OWN_CODE;
+  const said = quotable((result as { message?: unknown }).message);
+  const advice = adviceOnDeviceCode(deviceCode);
   return new DeviceError({
     code: String(deviceCode),
     deviceCode,
@@ -67,22 +67,10 @@ function parseResult(given: unknown): { result: unknown; warnings?: Texts[] } {
   }
 }
 
-// The API says integer, but the vendor's own device demo answers "200".
-function deviceCodeOf(result: unknown): number | undefined {
-  if (typeof result !== 'object' || result === null || !('code' in result)) return undefined;
-  const { code } = result;
-  if (typeof code === 'string' && /^-?\d{1,15}$/.test(code)) return Number(code);
-  return Number.isInteger(code) ? (code as number) : undefined;
-}
-
-function messageOf(result: unknown): string {
-  const message = (result as { message?: unknown }).message;
-  return typeof message === 'string'
-    ? message
-        .replace(/[\p{Cc}\s]+/gu, ' ')
-        .trim()
-        .slice(0, 200)
-    : '';
+function codeIn(result: unknown): number | undefined {
+  return typeof result === 'object' && result !== null && 'code' in result
+    ? deviceCodeOf(result.code)
+    : undefined;
 }
 
 const NOT_JSON: Texts = {
@@ -92,8 +80,4 @@ const NOT_JSON: Texts = {
 const NOT_DECODED: Texts = {
   en: 'The Result could not be read by the thing model, which has no outputs or is broken; it is passed on as it came.',
   zh: '物模型缺少输出参数定义或已损坏，无法据此解析 Result，已按原样传递。',
-};
-const OWN_CODE: Texts = {
-  en: "Look it up in the device's own documentation.",
-  zh: '请查阅该设备自己的文档。',
 };

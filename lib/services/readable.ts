@@ -18,6 +18,20 @@ export function unreadable(request: unknown): ValidationError | undefined {
 }
 
 /**
+ * Reads what a call was given, all at once and before anything is sent: what throws there cannot come between an answer
+ * and its message.
+ *
+ * @throws AliyunIotError whatever `read` throws.
+ */
+export function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    throw notReadable(thrown);
+  }
+}
+
+/**
  * What a call fails with when something is thrown while it reads what it was given.
  *
  * @param thrown an error of ours, or what somebody else's getter or Proxy threw.

@@ -95,7 +95,6 @@ export class SimulatorOwner {
 
 /** Loaded when the first account needs it: most installations talk to the cloud. */
 function loadSimulator(): SimulatorModule {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('../../lib/simulator') as SimulatorModule;
 }
 

@@ -25,7 +25,7 @@ export class StoredModel {
       this.#unreadable = {
         label: { en: 'Thing model', zh: '物模型' },
         rule: error.code,
-        texts: { en: error.in('en'), zh: error.in('zh') },
+        texts: error.texts,
       };
     }
   }

@@ -55,7 +55,7 @@ function onOwnTab(label, nodes) {
  * @param {Example[]} examples
  * @returns {FlowNode[]}
  */
-export function withExamples(flows, examples) {
+function withExamples(flows, examples) {
   return examples.reduce((all, { tab, nodes }) => {
     const present = new Set(all.map(({ id }) => id));
     return present.has(tab) ? all : [...all, ...nodes.filter(({ id }) => !present.has(id))];

@@ -6,7 +6,7 @@
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {'en' | 'zh'}
  */
-export function language(env = process.env) {
+function language(env = process.env) {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return locale.startsWith('zh') ? 'zh' : 'en';
 }

@@ -19,7 +19,6 @@ import { AdminDesk, type AdminAnswer } from './admin-answers';
 import { newMarker } from './oracle';
 import { FaultServer, type Fault } from './server';
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports
 const debug = require('@node-red/nodes/core/common/21-debug') as NodeInitializer;
 
 /** Shows whole messages everywhere a Debug node can. */

@@ -30,7 +30,7 @@ const REQUIRED = {
 } as const;
 
 /** What is asked only when it is set. */
-export const OPTIONAL = {
+const OPTIONAL = {
   ALIBABA_CLOUD_SECURITY_TOKEN: 'STS token',
   ALIYUN_IOT_LIVE_INSTANCE: 'instance ID',
   ALIYUN_IOT_LIVE_ARGS: 'Args of the service, default {}',

@@ -24,7 +24,6 @@ interface OfficialSdk {
   device(options: Record<string, unknown>): OfficialDevice;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports
 const sdk = require('alibabacloud-iot-device-sdk') as OfficialSdk;
 
 /** The pump of the simulator that waits for a real device. */

@@ -35,7 +35,7 @@ export interface Reply {
   json: Record<string, unknown>;
 }
 
-export const enc = (text: string): string =>
+const enc = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const pairs = (params: Params): string =>

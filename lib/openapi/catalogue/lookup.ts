@@ -1,3 +1,4 @@
+import type { Texts } from '../../errors';
 import { CUSTOM_DEVICE_CODE, REPLY_CODES } from './device-codes';
 import { GATEWAY_CODES } from './gateway-codes';
 import { MODEL_CHECK_CODES } from './model-check-codes';
@@ -59,12 +60,26 @@ export function describeDeviceCode(code: number): CatalogueEntry | undefined {
 }
 
 /**
+ * What to do about a number in a device's reply.
+ *
+ * @param code the `code` of the reply.
+ */
+export function adviceOnDeviceCode(code: number): Texts {
+  return describeDeviceCode(code)?.texts ?? OWN_CODE;
+}
+
+/**
  * Every code of the catalogue in the documentation's spelling: first those for `describeCode`, then, as digits, those
  * for `describeDeviceCode`. Patterns and the manufacturers' range (100000 to 110000) are not in the list.
  */
 export function allCodes(): readonly string[] {
   return [...SYMBOLIC, ...NUMERIC].flatMap((entry) => entry.codes);
 }
+
+const OWN_CODE: Texts = {
+  en: "Look it up in the device's own documentation.",
+  zh: '请查阅该设备自己的文档。',
+};
 
 function byPattern(key: string): CatalogueEntry | undefined {
   const like = PATTERNS.find(({ pattern }) => pattern.test(key))?.like;

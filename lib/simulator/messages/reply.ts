@@ -21,7 +21,7 @@ interface Reply {
 }
 
 /** The topic a device answers an asynchronous call on. https://help.aliyun.com/document_detail/89301.html */
-export function replyTopic({ productKey, deviceName }: Device, identifier: string): string {
+function replyTopic({ productKey, deviceName }: Device, identifier: string): string {
   return `${serviceTopic({ productKey, deviceName }, identifier)}_reply`;
 }
 

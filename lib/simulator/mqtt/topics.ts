@@ -1,7 +1,7 @@
 import type { Device } from '../world';
 
 /** Nobody may subscribe to it: where publications go that are for the platform alone, or for nobody. */
-export const NOWHERE = '$simulator/nowhere';
+const NOWHERE = '$simulator/nowhere';
 
 /**
  * Whether a filter is the device's own: it names its product and itself, without wildcards there.

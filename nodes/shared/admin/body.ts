@@ -5,7 +5,7 @@ import { AliyunIotError } from '../../../lib/errors';
 export type AdminRequest = IncomingMessage & { body?: unknown };
 
 /** Room for the thing models of an account (512 KB each) and less than what Node-RED itself takes. */
-export const MAX_BODY_BYTES = 4_194_304;
+const MAX_BODY_BYTES = 4_194_304;
 
 /** A request that is refused before anything is looked at. */
 export class RequestRefusal extends AliyunIotError {

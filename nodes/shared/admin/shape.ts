@@ -63,19 +63,6 @@ export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
     value === undefined || value === null ? undefined : shape(value, path, problems);
 }
 
-/** One text of several. */
-export function oneOf<T extends string>(...allowed: readonly T[]): Shape<T> {
-  return (value, path, problems) =>
-    allowed.find((one) => one === value) ??
-    wrong(
-      problems,
-      path,
-      'not-allowed',
-      `must be one of ${allowed.join(', ')}.`,
-      `必须是 ${allowed.join('、')} 之一。`,
-    );
-}
-
 /** @param max the most items. */
 export function list<T>(item: Shape<T>, max: number): Shape<T[]> {
   return (value, path, problems) => {

@@ -2,7 +2,7 @@ import { KEYS } from './login.mjs';
 import { GROUPS, PRODUCT_KEY } from './seed.mjs';
 
 /** How long a call waits for its reply, in milliseconds. */
-export const REPLY_TIMEOUT_MS = 10_000;
+const REPLY_TIMEOUT_MS = 10_000;
 /** How long a call may take in all: its deadline, the wait for the reply, and a little for a busy machine. */
 export const LONGEST_MS = 30_000 + REPLY_TIMEOUT_MS + 5_000;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import FakeTimers, { type Clock } from '@sinonjs/fake-timers';
 import { windowOf } from '../../../lib/limits/redis-leases';
-import { Deadline, Limiter, SharedRate, type LeaseSource, type SharedState } from '../../../lib/limits';
+import { Deadline, Limiter, SharedRate } from '../../../lib/limits';
+import type { LeaseSource, SharedState } from '../../../lib/limits/shared-rate';
 
 /** Counts as a Redis server would, for as many processes as share it. */
 class Windows {

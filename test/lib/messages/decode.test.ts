@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import rhea, { type Message } from 'rhea';
-import { decode, type AmqpMessage, type DeviceMessage } from '../../../lib/messages';
+import type { DeviceMessage } from '../../../lib/messages';
+import type { AmqpMessage } from '../../../lib/messages/envelope';
 import { platformMessage } from './amqp-server';
+import { decode } from './support';
 
 /** Through rhea's own encoder and decoder, as over the wire. */
 function overTheWire(message: Message): DeviceMessage {

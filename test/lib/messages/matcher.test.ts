@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import FakeTimers, { type Clock } from '@sinonjs/fake-timers';
 import { AliyunIotError, DeviceError } from '../../../lib/errors';
-import { decode, ReplyMatcher, type DeviceMessage, type WaitOptions } from '../../../lib/messages';
+import { ReplyMatcher, type DeviceMessage } from '../../../lib/messages';
+import type { WaitOptions } from '../../../lib/messages/matcher';
+import { decode } from './support';
 
 function replyOf(messageId: string, body: object = {}, device = 'dn'): DeviceMessage {
   const whole = { requestId: messageId, code: 200, data: { of: messageId, device }, ...body };

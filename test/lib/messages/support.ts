@@ -7,6 +7,8 @@ import {
   type SubscriptionState,
 } from '../../../lib/messages';
 import { staticCredentials } from '../../../lib/credentials';
+import { decodeEnvelope } from '../../../lib/messages/decode';
+import { readEnvelope, type AmqpMessage } from '../../../lib/messages/envelope';
 import type { Times } from '../../../lib/messages/times';
 import { KEYS } from './support-keys';
 import { AmqpServer, type AmqpServerOptions } from './amqp-server';
@@ -23,6 +25,11 @@ export const QUICK: Partial<Times> = {
   openMs: 1_000,
   farewellMs: 200,
 };
+
+/** Reads a message as rhea gives it. */
+export function decode(message: AmqpMessage): DeviceMessage {
+  return decodeEnvelope(readEnvelope(message));
+}
 
 /** Waits until something is true, looking every few milliseconds; fails after four seconds. */
 export async function until(condition: () => boolean, what: string, ms = 4_000): Promise<void> {

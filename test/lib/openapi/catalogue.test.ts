@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { allCodes, describeCode, describeDeviceCode } from '../../../lib/openapi/catalogue';
+import { allCodes, describeCode, describeDeviceCode } from '../../../lib/openapi/catalogue/lookup';
 import type { CatalogueEntry } from '../../../lib/openapi/catalogue';
 
 const words = (text: string): string[] => text.trim().split(/\s+/);

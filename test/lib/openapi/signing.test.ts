@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { acs3Signature, hmacSha1Signature } from '../../../lib/openapi';
+import { acs3Signature } from '../../../lib/openapi/acs3';
+import { hmacSha1Signature } from '../../../lib/openapi/hmac-sha1';
 import { signAcs3 } from '../../../lib/openapi/acs3';
 import { parseEndpoint } from '../../../lib/openapi/endpoint';
 import { signHmacSha1 } from '../../../lib/openapi/hmac-sha1';

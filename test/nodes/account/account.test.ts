@@ -19,7 +19,6 @@ import {
 } from '../../support/nodes';
 
 // It has no typings.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
 const httpProxy = require('@node-red/nodes/core/network/06-httpproxy.js') as NodeInitializer;
 const NODES = [account, invoke, httpProxy];
 

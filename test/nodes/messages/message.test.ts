@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { decode } from '../../../lib/messages';
 import { flowMessage } from '../../../nodes/messages/message';
+import { decode } from '../../lib/messages/support';
 
 /** What a flow gets under `msg.aliyun`, without what is the same for all. */
 function aliyunOf(topic: string, payload: unknown): Record<string, unknown> {
