@@ -12,6 +12,7 @@ import { textsOf } from '../shared/editor/text';
 import { FROM_ELSEWHERE, typedField } from '../shared/editor/typed-field';
 import { attachArgsForm, saveArgs } from './editor/args-form';
 import { formVerdict } from './editor/args-verdict';
+import { attachJsonArgs } from './editor/json-args';
 import { attachModelNews } from './editor/model-news';
 import { attachOtherProduct } from './editor/other-product';
 import { attachDeviceList, saveDeviceList } from './editor/device-list';
@@ -160,6 +161,7 @@ RED.nodes.registerType<InvokeProperties>('aliyun-iot-invoke', {
     attachPickers(form, (picked) => service.use(picked), attachDeviceList(form, storedDevices));
     attachOwnTsl(form, (named) => service.use(named));
     attachArgsForm(form, service, storedForm);
+    attachJsonArgs(form, service);
     attachOtherProduct(form, service);
     attachModelNews(form, service);
     attachTryIt(form);

@@ -1,5 +1,6 @@
 import type { Problem } from '../../lib/errors';
 import type { DataType } from '../../lib/tsl';
+import { firstRounded, isRounded } from './rounded';
 import type { Converted } from './values';
 
 /** The types of an argument that was typed in the form; all others bring their value from elsewhere. */
@@ -64,18 +65,29 @@ export function literalOf(dataType: DataType): Literal | undefined {
 function toNumber(text: string, path: string): Converted {
   if (text === '') return { value: undefined };
   const number = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : NaN;
-  return Number.isFinite(number)
-    ? { value: number }
-    : problem(path, 'not-a-number', 'must be a number.', '必须是数字。');
+  if (!Number.isFinite(number)) return problem(path, 'not-a-number', 'must be a number.', '必须是数字。');
+  return isRounded(text) ? rounded(path, text) : { value: number };
 }
 
 function toJson(text: string, path: string): Converted {
   if (text === '') return { value: undefined };
   try {
-    return { value: JSON.parse(text) as unknown };
+    const value: unknown = JSON.parse(text);
+    const first = firstRounded(text, path);
+    return first ? rounded(first.path, first.lexeme) : { value };
   } catch {
     return problem(path, 'not-json', 'must be JSON.', '必须是有效的 JSON。');
   }
+}
+
+function rounded(path: string, digits: string): { problem: Problem } {
+  const nearest = String(BigInt(Number(digits)));
+  return problem(
+    path,
+    'rounded',
+    `has more digits than a number keeps: it would be sent as ${nearest}.`,
+    `位数过多，发送时会被舍入为 ${nearest}。`,
+  );
 }
 
 function orNothing(text: string): string | undefined {

@@ -57,6 +57,10 @@ const GOOD = {
   plan: { value: '{"speed":1,"label":"x"}', type: 'json' },
 };
 
+/** The same as one JSON text. */
+const WHOLE =
+  '{"count":3,"level":0.5,"mode":1,"on":1,"note":"a","at":"1777593600000","list":[1,2],"plan":{"speed":1,"label":"x"}}';
+
 describe('the form of arguments in the invoke dialog', function () {
   this.timeout(60_000);
   let session: Session;
@@ -75,6 +79,7 @@ describe('the form of arguments in the invoke dialog', function () {
         form('stale', stale, 240),
         form('wrong', { ...GOOD, mode: { value: '9', type: 'enum' } }, 300),
         form('sparse', {}, 360),
+        invoke({ id: 'typed', ...model, productKey: 'a1SimTypes1', args: WHOLE, argsType: 'json', y: 600 }),
         { ...form('simple', {}, 540), thingModel: JSON.stringify(SIMPLE) },
         invoke({ id: 'no-model', args: '{}', argsType: 'form', y: 420 }),
         invoke({ id: 'other', ...model, args: JSON.stringify(GOOD), identifier: 'stop', y: 480 }),
@@ -176,6 +181,45 @@ describe('the form of arguments in the invoke dialog', function () {
       mode: { value: '0', type: 'enum' },
       on: { value: 'false', type: 'bool' },
     });
+  });
+
+  it('says what a number would be rounded to, also inside a JSON text', async () => {
+    await editor.openNode('all');
+    await fill('level', '9007199254740993');
+    assert.match(await reason('level').innerText(), /more digits.* sent as 9007199254740992/);
+    await fill('list', '[9007199254740992,-9007199254740993]');
+    assert.match(await reason('list').innerText(), /^\[1\]: has more digits.* sent as -9007199254740992/);
+    await editor.close('node-dialog-cancel');
+  });
+
+  it('says what the thing model has against Args typed as one JSON, without making the node invalid', async () => {
+    const said = session.page.locator('#aliyun-iot-invoke-args-reason');
+    await editor.openNode('typed');
+    assert.equal(await said.isVisible(), false);
+    const changed = (from: string, to: string): Promise<void> =>
+      editor.setTyped('args', 'json', WHOLE.replace(from, to));
+    await changed('"count":3,"level"', '"count":11,"levle"');
+    assert.match(
+      await said.innerText(),
+      /^Refused by the thing model. args.count: must be .* 1 to 10.*it is 11. Further problems: 2.$/,
+    );
+    assert.equal(await editor.isMarked('args'), false);
+    await session.page.screenshot({ path: artifact('args-json') });
+    await changed('"on":1', '"on":true');
+    assert.match(await said.innerText(), /args.on: a JSON text is sent as it is written/);
+    await editor.setTyped('identifier', 'str', 'stop');
+    assert.equal(await said.isVisible(), false, 'of another service nothing is known');
+    await editor.setTyped('identifier', 'str', 'all');
+    assert.equal(await said.isVisible(), true);
+    await editor.setTyped('productKey', 'str', 'a1SimPump01');
+    assert.equal(await said.isVisible(), false, 'of another product nothing is known');
+    await editor.setTyped('productKey', 'str', 'a1SimTypes1');
+    assert.equal(await said.isVisible(), true);
+    await editor.setTyped('args', 'json', '{"count"');
+    assert.equal(await said.isVisible(), false, 'the field itself says that it is no JSON');
+    await changed('"on":1', '"on":true');
+    await editor.close('node-dialog-ok');
+    assert.deepEqual(await editor.reasons('typed'), []);
   });
 
   it('takes values from a message or a variable', async () => {

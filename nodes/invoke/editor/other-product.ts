@@ -1,6 +1,6 @@
 import { asText, field, type Form } from '../../shared/editor/form';
 import { textsOf } from '../../shared/editor/text';
-import { namedProduct } from './named-product';
+import { namesOtherProduct } from './named-product';
 import type { PresentService } from './service';
 
 const text = textsOf('aliyun-iot-invoke');
@@ -13,12 +13,10 @@ export function attachOtherProduct(form: Form, service: PresentService): void {
   const line = form.root.find('#aliyun-iot-invoke-other-product');
   const show = (): void => {
     const known = service.stored();
-    const present = namedProduct(form);
     const isOther =
       known !== undefined &&
       known.service.identifier === asText(field(form, 'identifier').val()) &&
-      ![known.productKey, present].includes('') &&
-      known.productKey !== present &&
+      namesOtherProduct(form, known) &&
       field(form, 'args').typedInput('type') !== 'form';
     line.toggle(isOther).text(isOther ? text('outcome.other-product', { product: known.productKey }) : '');
   };

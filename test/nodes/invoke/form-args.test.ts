@@ -106,6 +106,18 @@ describe('arguments of the form, in a running Node-RED', () => {
     );
   });
 
+  it('keeps a whole number beyond 2^53 that a double keeps too', async () => {
+    assert.deepEqual(
+      await argsFor({
+        n: ['9007199254740992', 'num'],
+        e: ['1e+300', 'num'],
+        f: ['0.12345678901234567890', 'num'],
+        s: ['[-9007199254740994,"9007199254740993"]', 'json'],
+      }),
+      { n: 2 ** 53, e: 1e300, f: 0.12345678901234568, s: [-9007199254740994, '9007199254740993'] },
+    );
+  });
+
   it('leaves out what is blank, and what a message does not have', async () => {
     const args = await argsFor(
       {
@@ -161,6 +173,8 @@ describe('arguments of the form, in a running Node-RED', () => {
         s: ['{', 'json'],
         hex: ['0x10', 'num'],
         j: ['$error("no")', 'jsonata'],
+        big: ['9007199254740993', 'num'],
+        deep: ['{"a":[1e21,{"b-c":-9007199254740993}],"d":12345678901234567}', 'json'],
       }),
     });
     assert.equal(client.requests.length, 0);
@@ -172,6 +186,8 @@ describe('arguments of the form, in a running Node-RED', () => {
         ['args.s', 'not-json'],
         ['args.hex', 'not-a-number'],
         ['args.j', 'jsonata-failed'],
+        ['args.big', 'rounded'],
+        ['args.deep.a[1]["b-c"]', 'rounded'],
       ],
     );
   });
