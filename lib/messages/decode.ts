@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { parseJson } from '../openapi';
 import type { Envelope } from './envelope';
 import { isRecord, readReply, textIn } from './reply';
@@ -18,7 +19,8 @@ const KINDS: readonly (readonly [RegExp, MessageKind])[] = [
 ];
 
 /**
- * Reads one message of the subscription. It takes whatever comes: a body that is no JSON is passed on as text.
+ * Reads one message of the subscription. It takes whatever comes: a body that is no JSON is passed on as text,
+ * and one that is no text as bytes.
  *
  * @see https://help.aliyun.com/document_detail/73736.html
  */
@@ -38,6 +40,7 @@ export function decodeEnvelope({ body, ...envelope }: Envelope): DeviceMessage {
 }
 
 function parse(body: Buffer): unknown {
+  if (!isUtf8(body)) return body;
   const text = body.toString('utf8');
   try {
     return parseJson(text);

@@ -1,5 +1,8 @@
 import { exactLong } from './exact-long';
 
+/** The descriptors of body sections, as rhea gives them. */
+const [DATA, SEQUENCE] = [0x75, 0x76];
+
 /** The parts of an AMQP message we read, as rhea decodes them. */
 export interface AmqpMessage {
   message_id?: unknown;
@@ -57,8 +60,9 @@ function textOf(value: unknown): string | undefined {
 function bytesOf(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body;
   if (typeof body === 'string') return Buffer.from(body);
-  if (Array.isArray(body)) return Buffer.concat(body.map(bytesOf));
-  if (typeof body !== 'object' || body === null) return Buffer.alloc(0);
+  if (body === undefined || body === null) return Buffer.alloc(0);
+  const { typecode, content } = body as { typecode?: unknown; content?: unknown };
   // A data section; several of them are one body.
-  return 'content' in body ? bytesOf(body.content) : Buffer.from(JSON.stringify(body));
+  if (typecode === DATA) return Buffer.concat([content].flat().map(bytesOf));
+  return Buffer.from(JSON.stringify(typecode === SEQUENCE ? content : body));
 }

@@ -7,6 +7,11 @@ import type { MessageHandler } from './types';
 const REMEMBERED = 100_000;
 const REMEMBERED_MS = 600_000;
 
+/** Remembers which messages came, as long as the platform may repeat one. */
+export function rememberTaken(): Seen {
+  return new Seen(REMEMBERED, REMEMBERED_MS);
+}
+
 /** One delivery of a message. Answering one whose connection is gone does nothing. */
 export interface Delivery {
   message: AmqpMessage;
@@ -23,7 +28,7 @@ export class Intake {
   /** The deliveries that wait for handlers at work: one list for each message, longer when it came again meanwhile. */
   readonly #atWork = new Set<Delivery[]>();
   readonly #byId = new Map<string, Delivery[]>();
-  readonly #taken = new Seen(REMEMBERED, REMEMBERED_MS);
+  readonly #taken: Seen;
   readonly #credit: number;
   readonly #roomChanged: () => void;
   #closed = false;
@@ -31,9 +36,11 @@ export class Intake {
   /**
    * @param credit how many messages may be at work at once.
    * @param roomChanged called when there may be room for more.
+   * @param taken which messages came lately.
    */
-  constructor(credit: number, roomChanged: () => void) {
+  constructor(credit: number, roomChanged: () => void, taken = rememberTaken()) {
     this.#credit = credit;
+    this.#taken = taken;
     this.#roomChanged = roomChanged;
   }
 

@@ -42,7 +42,7 @@ export function replyError(reply: ServiceReply, call: CallTraits): AliyunIotErro
     ...facts,
     kind: shared ?? entry?.kind ?? 'platform',
     executed: shared || fromDevice ? 'unknown' : executedOf(entry, call.qos),
-    texts: joined(said('The reply to the call has', '调用的应答为', reply), advice),
+    texts: joined(said('The reply to the call has', '调用的应答为', reply), entry?.texts ?? advice),
   });
 }
 

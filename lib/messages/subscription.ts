@@ -52,7 +52,7 @@ export class Subscription {
     checkSubscriber(this.#subscriber);
     this.#times = { ...TIMES, ...times };
     const credit = Math.max(1, Math.floor(options.credit ?? DEFAULT_CREDIT));
-    this.#intake = new Intake(credit, () => this.#link?.offer(this.#intake.room));
+    this.#intake = new Intake(credit, () => this.#link?.offer(this.#intake.room), options.taken);
   }
 
   get state(): SubscriptionState {

@@ -1,6 +1,7 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { CredentialProvider } from '../credentials';
 import type { AliyunIotError } from '../errors';
+import type { Seen } from './seen';
 
 export interface SubscriptionOptions {
   /**
@@ -18,6 +19,8 @@ export interface SubscriptionOptions {
   tls?: TlsOptions;
   /** How many messages the handlers may have in hand at once, default 100. The rest waits at the platform. */
   credit?: number;
+  /** Which messages came lately, from `rememberTaken()`, where that is to outlive this subscription. */
+  taken?: Seen;
 }
 
 export type SubscriptionState =
@@ -58,7 +61,7 @@ export interface DeviceMessage {
   generateTime?: string;
   productKey?: string;
   deviceName?: string;
-  /** The body, parsed; integers beyond 2^53 are strings. The text itself when it is no JSON. */
+  /** The body, parsed; integers beyond 2^53 are strings. The text itself when it is no JSON, its bytes when it is no text. */
   payload: unknown;
   raw: Buffer;
   /** With kind `reply`, when the body is what the documents promise. */

@@ -10,8 +10,12 @@ import { timesOf } from './times';
 export function flowMessage(message: DeviceMessage, outdated: boolean): NodeMessage {
   const { topic, payload } = message;
   const aliyun = { ...describe(message), ...(outdated && { outdated }) };
-  const out = { topic, payload: structuredClone(payload), aliyun };
+  const out = { topic, payload: copyOf(payload), aliyun };
   return out;
+}
+
+function copyOf(payload: unknown): unknown {
+  return Buffer.isBuffer(payload) ? Buffer.from(payload) : structuredClone(payload);
 }
 
 /** Of a reply, the MessageId is that of the call, so that the two can be joined. */

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { AliyunIotError, type Language } from '../../lib/errors';
 import { environmentOf } from '../shared/env';
+import { Remembered } from '../shared/remembered';
 import { StatusLine } from '../shared/status';
 import { findSubscription } from '../subscription/find';
 import type { Listener } from '../subscription/types';
@@ -16,10 +17,16 @@ import type { MessagesConfig } from './types';
 export default function register(RED: NodeAPI): void {
   const language: Language = RED._('aliyun-iot-messages.language') === 'zh' ? 'zh' : 'en';
 
+  const orders = new Remembered(() => new StatusOrder());
+
   function Messages(this: Node, config: MessagesConfig): void {
     RED.nodes.createNode(this, config);
     const status = new StatusLine(this);
-    this.on('close', () => status.close());
+    this.on('close', (removed: boolean, done: () => void) => {
+      status.close();
+      orders.closed(this, removed);
+      done();
+    });
     const subscription = findSubscription(RED, config.subscription);
     if (!subscription) {
       status.show(NOT_CONFIGURED);
@@ -35,7 +42,7 @@ export default function register(RED: NodeAPI): void {
 
   function listener(node: Node, config: MessagesConfig, status: StatusLine): Listener {
     const isWanted = filterOf(config, environmentOf(RED, node));
-    const order = new StatusOrder();
+    const order = orders.of(node);
     return {
       message: (message) => {
         if (!isWanted(message)) return;

@@ -1,7 +1,9 @@
 import type { NodeAPI } from 'node-red';
 import type { Language } from '../../lib/errors';
+import { rememberTaken } from '../../lib/messages';
 import { loanOf } from '../account/find';
 import { environmentOf } from '../shared/env';
+import { Remembered } from '../shared/remembered';
 import { Feed, type Access } from './feed';
 import { Replies } from './replies';
 import { reporter } from './reporter';
@@ -14,6 +16,8 @@ import type { SubscriptionConfig, SubscriptionNode } from './types';
 export default function register(RED: NodeAPI): void {
   const language: Language = RED._('aliyun-iot-subscription.language') === 'zh' ? 'zh' : 'en';
 
+  const taken = new Remembered(rememberTaken);
+
   function Subscription(this: SubscriptionNode, config: SubscriptionConfig): void {
     RED.nodes.createNode(this, config);
     const access = async (): Promise<Access> => {
@@ -21,7 +25,10 @@ export default function register(RED: NodeAPI): void {
       const loan = await loanOf(RED, config.account);
       const release = (): void => loan.release();
       try {
-        return { options: optionsFor(wanted, loan), release };
+        const options = optionsFor(wanted, loan);
+        const { url, iotInstanceId, consumerGroupId } = options;
+        const about = JSON.stringify([url, iotInstanceId, consumerGroupId]);
+        return { options: { ...options, taken: taken.of(this, about) }, release };
       } catch (error) {
         release();
         throw error;
@@ -35,8 +42,9 @@ export default function register(RED: NodeAPI): void {
     const replies = new Replies((listener) => feed.join(listener));
     this.join = (listener) => feed.join(listener);
     this.replies = () => replies.join();
-    this.on('close', (_removed: boolean, done: () => void) => {
+    this.on('close', (removed: boolean, done: () => void) => {
       replies.close();
+      taken.closed(this, removed);
       void feed.close().then(done);
     });
   }

@@ -60,12 +60,13 @@ export function describeDeviceCode(code: number): CatalogueEntry | undefined {
 }
 
 /**
- * What to do about a number in a device's reply.
+ * What to do about a number that a device itself gave. What it means where the platform gives it is another matter.
  *
  * @param code the `code` of the reply.
  */
 export function adviceOnDeviceCode(code: number): Texts {
-  return describeDeviceCode(code)?.texts ?? OWN_CODE;
+  const entry = describeDeviceCode(code);
+  return entry?.kind === 'device' ? entry.texts : OWN_CODE;
 }
 
 /**

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import rhea, { type Message } from 'rhea';
 import type { DeviceMessage } from '../../../lib/messages';
 import type { AmqpMessage } from '../../../lib/messages/envelope';
@@ -145,8 +146,29 @@ describe('messages: decoding', () => {
     const text = (body: Buffer): unknown => overTheWire(platformMessage({ topic: 't', body })).payload;
     assert.equal(text(Buffer.from('hello {')), 'hello {');
     assert.equal(text(Buffer.alloc(0)), '');
-    const binary = overTheWire(platformMessage({ topic: 't', body: Buffer.from([0xff, 0x00]) }));
-    assert.deepEqual([...binary.raw], [0xff, 0x00]);
+    assert.equal(text(Buffer.from('你好')), '你好');
+  });
+
+  it('passes on as bytes what is no text', () => {
+    for (const body of [Buffer.from([0xff, 0x00]), gzipSync('{"a":1}'), Buffer.from('c4e3bac3', 'hex')]) {
+      const message = overTheWire(platformMessage({ topic: '/pk/dn/user/raw', body }));
+      assert.ok(Buffer.isBuffer(message.payload));
+      assert.deepEqual([message.payload, message.raw], [body, body]);
+    }
+  });
+
+  it('passes on as text what is nested too deeply for a flow', () => {
+    const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    const payload = (text: string): unknown => overTheWire({ body: text }).payload;
+    assert.equal(payload(nested(20_000)), nested(20_000));
+    assert.equal(typeof payload(nested(100)), 'object');
+  });
+
+  it('takes a value that is no text, and a sequence of them, for JSON', () => {
+    for (const value of [12, true, { a: [1] }]) assert.deepEqual(overTheWire({ body: value }).payload, value);
+    const codec = rhea.message as unknown as { sequence_section(values: unknown[]): unknown };
+    assert.deepEqual(overTheWire({ body: codec.sequence_section([1, 'x']) }).payload, [1, 'x']);
+    assert.equal(overTheWire({ body: null }).payload, '');
   });
 
   it('reads a reply, with its id as number or text', () => {

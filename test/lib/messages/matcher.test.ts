@@ -172,6 +172,13 @@ describe('messages: matching replies', () => {
     assert.deepEqual(await kindOf(403, `${sent}_reply`), ['device', 'yes']);
   });
 
+  it('does not explain a code of the device by what it means to the platform', async () => {
+    matcher.take(replyOf('1', { code: 403, topic: '/sys/pk/dn/thing/service/open_reply' }));
+    const error = await errorOf(matcher.wait(call('1')));
+    assert.match(error.message, /device's own documentation/);
+    assert.doesNotMatch(error.message, /overdue/);
+  });
+
   it('passes a reply without a code on', async () => {
     matcher.take(replyOf('1', { code: undefined }));
     assert.deepEqual((await matcher.wait(call('1'))).code, undefined);

@@ -28,6 +28,14 @@ describe('parseJson', () => {
     });
   }
 
+  it('refuses what is nested more deeply than copying it can follow', () => {
+    const nested = (depth: number): string =>
+      `${'{"a":['.repeat(depth)}"[${'\\"['.repeat(2000)}"${']}'.repeat(depth)}`;
+    assert.throws(() => parseJson(nested(1000)), SyntaxError);
+    assert.doesNotThrow(() => parseJson(nested(100)));
+    assert.equal((parseJson(`[${'[],'.repeat(5000)}[]]`) as unknown[]).length, 5001);
+  });
+
   it('drops __proto__ keys however they are written, and pollutes nothing', () => {
     for (const text of [
       '{"__proto__":{"polluted":1},"a":{"__proto__":1}}',

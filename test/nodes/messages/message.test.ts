@@ -67,6 +67,17 @@ describe('msg.aliyun of a device message', () => {
     assert.deepEqual(aliyunOf('/pk/dn/user/update', body), { kind: 'other', messageId: 'e1' });
   });
 
+  it('gives each flow bytes of its own', () => {
+    const message = decode({
+      application_properties: { topic: '/pk/dn/user/raw' },
+      body: Buffer.from([0xff, 1]),
+    });
+    const { payload } = flowMessage(message, false);
+    assert.ok(Buffer.isBuffer(payload));
+    payload[0] = 0;
+    assert.deepEqual([...message.raw], [0xff, 1]);
+  });
+
   it('does without what is not there, or unreadable', () => {
     for (const body of [null, 1, 'text', [], { time: 'soon', iotId: 3, requestId: {} }]) {
       const told = aliyunOf('/pk/dn/thing/event/property/post', body);
