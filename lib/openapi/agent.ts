@@ -68,7 +68,10 @@ const LONGEST_IDLE_MS = 60_000;
 
 /**
  * Closes idle connections before the server does, so that no request is written into one that is just being closed:
- * nobody could say whether such a request was executed.
+ * nobody could say whether such a request was executed. One on which the server says something unasked is closed too,
+ * since its answers may belong to other requests from then on.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.2
  */
 function closeIdleSockets<A extends http.Agent>(agent: A): A {
   const keepSocketAlive = agent.keepSocketAlive.bind(agent);
@@ -77,13 +80,19 @@ function closeIdleSockets<A extends http.Agent>(agent: A): A {
     keepSocketAlive(socket);
     const idleMs = allowedIdleMs(socket);
     agentSocket(socket).setTimeout(idleMs);
+    socket.once('data', close);
     return idleMs > 0;
   };
   agent.reuseSocket = (socket, request) => {
     agentSocket(socket).setTimeout(0);
+    socket.off('data', close);
     reuseSocket(socket, request);
   };
   return agent;
+}
+
+function close(this: Duplex): void {
+  this.destroy();
 }
 
 /** Node types an agent's sockets as any stream; those of its own agents have a timer and know their last request. */

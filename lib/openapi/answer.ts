@@ -3,7 +3,7 @@ import { describeCode, isRamRefusal, type CatalogueEntry } from './catalogue';
 import type { RawResponse } from './exchange';
 import { parseJson } from './json';
 import { adviceForQuery } from './query-advice';
-import { redact } from './redact';
+import { redact, redactJson } from './redact';
 import { retryAfterMs } from './retry-hint';
 
 /** A successful answer of the platform. */
@@ -32,7 +32,7 @@ export interface ReadingContext {
  * @see https://help.aliyun.com/document_detail/30561.html
  */
 export function readAnswer(response: RawResponse, context: ReadingContext): Answer {
-  const body = parseBody(response, context.query !== undefined);
+  const body = parseBody(response, context);
   const requestId = redact(textOf(body['RequestId']), context.secrets);
   if (isTrue(body['Success'])) {
     return { requestId, body, data: isObject(body['Data']) ? body['Data'] : {} };
@@ -105,9 +105,12 @@ function isTooMany(status: number, executed: Executed): boolean {
   return status === 429 && executed === 'no';
 }
 
-function parseBody(response: RawResponse, isQuery: boolean): Readonly<Record<string, unknown>> {
-  const text = response.body
-    .toString('utf8')
+function parseBody(
+  response: RawResponse,
+  { query, secrets }: ReadingContext,
+): Readonly<Record<string, unknown>> {
+  const isQuery = query !== undefined;
+  const text = redactJson(response.body.toString('utf8'), secrets)
     .replace(/^\uFEFF/, '')
     .trim();
   if (text === '') throw unreadable('answer-empty', response, EMPTY, isQuery);

@@ -107,7 +107,8 @@ class InvokeRun<T extends object> {
     // Always in the same order, or two calls with the same devices could each wait for the other.
     for (const device of [...devices].sort()) {
       if (order.isBusy(device)) job?.onTurn();
-      leave.push(await order.enter(device, { deadline, needsMs: this.#needsMs, signal }));
+      const turn = order.enter(device, { deadline, needsMs: this.#needsMs, signal });
+      leave.push(await turn.catch((refusal: unknown) => Promise.reject(this.#finalError(refusal))));
     }
     this.#queueMs += performance.now() - queuedAt;
   }

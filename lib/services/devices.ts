@@ -26,8 +26,8 @@ export async function queryDevice(
   context: ReadContext,
   signal: AbortSignal,
 ): Promise<DevicePage> {
-  const { productKey, pageSize, nextToken } = query;
   const params = validate((problems) => {
+    const { productKey, pageSize, nextToken } = query;
     checkId('productKey', productKey, problems);
     checkToken(nextToken, problems);
     return {

@@ -74,8 +74,8 @@ function codeIn(result: unknown): number | undefined {
 }
 
 const NOT_JSON: Texts = {
-  en: 'The device answered with something other than JSON; it is passed on as text.',
-  zh: '设备返回的内容不是 JSON，已按文本原样传递。',
+  en: 'The device answered with something other than JSON, or nested deeper than 500 levels; it is passed on as text.',
+  zh: '设备返回的内容不是 JSON，或嵌套超过 500 层，已按文本原样传递。',
 };
 const NOT_DECODED: Texts = {
   en: 'The Result could not be read by the thing model, which has no outputs or is broken; it is passed on as it came.',

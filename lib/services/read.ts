@@ -1,6 +1,7 @@
 import { AliyunIotError, ValidationError, type Problem, type Texts } from '../errors';
 import { Deadline, type Limiter, type RetryBudget } from '../limits';
 import type { Answer, Reader } from '../openapi';
+import { notReadable } from './readable';
 import { checkId } from './validate';
 
 /**
@@ -59,13 +60,17 @@ export async function read(
  * Refuses input before anything is sent.
  *
  * @param check adds what is wrong to the list.
- * @throws ValidationError when something is.
+ * @throws ValidationError when something is, or cannot even be read.
  */
 export function validate<T>(check: (problems: Problem[]) => T): T {
   const problems: Problem[] = [];
-  const valid = check(problems);
-  if (problems.length > 0) throw new ValidationError(problems);
-  return valid;
+  try {
+    const valid = check(problems);
+    if (problems.length === 0) return valid;
+  } catch (error) {
+    throw notReadable(error);
+  }
+  throw new ValidationError(problems);
 }
 
 /** Checks IDs by their names; see `checkId`. */

@@ -1,4 +1,4 @@
-import { AliyunIotError } from '../errors';
+import { AliyunIotError, type Executed } from '../errors';
 import { Deadline } from '../limits';
 import { neededMs } from './attempts';
 import { decoded } from './outcome';
@@ -35,8 +35,12 @@ export async function withReply(
 }
 
 /** Leaves enough of the call's deadline for an attempt. */
-function untilHeard({ replies, timeoutMs, deadlineMs, signal }: ReplyWanted): Promise<void> {
-  return replies.ready({ withinMs: deadlineMs - neededMs(timeoutMs), signal });
+async function untilHeard({ replies, timeoutMs, deadlineMs, signal }: ReplyWanted): Promise<void> {
+  try {
+    await replies.ready({ withinMs: deadlineMs - neededMs(timeoutMs), signal });
+  } catch (error) {
+    throw errorOfSource(error, 'no');
+  }
 }
 
 /** A failure carries the facts of the call. */
@@ -48,11 +52,10 @@ async function answered(outcome: InvokeOutcome, wanted: ReplyWanted): Promise<In
     const timings = { ...outcome.timings, totalMs: outcome.timings.totalMs + replyMs, replyMs };
     const deviceCode = code === undefined ? {} : { deviceCode: code };
     return decoded({ ...outcome, result, ...deviceCode, timings }, wanted);
-  } catch (error) {
-    if (error instanceof AliyunIotError) {
-      error.attempts = outcome.attempts;
-      if (outcome.requestId) error.requestId = outcome.requestId;
-    }
+  } catch (thrown) {
+    const error = errorOfSource(thrown, 'unknown');
+    error.attempts = outcome.attempts;
+    if (outcome.requestId) error.requestId = outcome.requestId;
     throw error;
   }
 }
@@ -63,6 +66,27 @@ function replyTo({ messageId }: InvokeOutcome, wanted: ReplyWanted): ReturnType<
   const { IotId: iotId, ProductKey: productKey, DeviceName: deviceName } = params;
   const target = iotId === undefined ? { productKey, deviceName } : { iotId };
   return replies.wait({ ...target, messageId, qos, passDeviceErrors, timeoutMs, signal });
+}
+
+/** A source may be the user's own code, and its errors may hold anything. */
+function errorOfSource(error: unknown, executed: Executed): AliyunIotError {
+  if (error instanceof AliyunIotError) return error;
+  const fate =
+    executed === 'no'
+      ? { en: 'Nothing was sent.', zh: '请求未发出。' }
+      : {
+          en: 'The device may have acted: check its state before you call again.',
+          zh: '设备可能已经执行：再次调用之前请先确认设备状态。',
+        };
+  return new AliyunIotError({
+    code: 'reply-source-failed',
+    kind: 'internal',
+    executed,
+    texts: {
+      en: `The source of the device's reply failed with an error of its own. Look into its log. ${fate.en}`,
+      zh: `设备应答的来源自身出错，请查看其日志。${fate.zh}`,
+    },
+  });
 }
 
 function noMessageId(): AliyunIotError {

@@ -68,7 +68,7 @@ export class Asker {
       signal: new AbortController().signal,
     });
     const ms = Math.round(performance.now() - begun);
-    const secrets = Object.values(credentials).concat(request.signature);
+    const secrets = Object.values(credentials).concat(request.signature, request.body);
     return {
       ...read(response.body.toString('utf8'), secrets),
       status: response.status,

@@ -68,6 +68,16 @@ describe('one at a time per device', () => {
       await server.close();
     });
 
+    it('counts no attempt of a call that never got its turn', async () => {
+      const stop = new AbortController();
+      const first = client.invoke({ ...CALL, args: { n: 100 } });
+      const second = client.invoke({ ...CALL, args: { n: 101 }, signal: stop.signal });
+      stop.abort();
+      await assert.rejects(second, { kind: 'aborted', executed: 'no', attempts: 0 });
+      await first;
+      assert.deepEqual(seen.splice(0), [100]);
+    });
+
     it('holds the order also when a call is tried again', async () => {
       await Promise.all([0, 1, 2, 3, 4, 5].map((n) => client.invoke({ ...CALL, args: { n } })));
       assert.deepEqual(seen, [0, 1, 2, 3, 4, 5]);

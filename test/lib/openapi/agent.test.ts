@@ -181,6 +181,23 @@ describe('createAgent', () => {
       assert.deepEqual(await idleMs({ 'Keep-Alive': 'timeout=1' }), []);
     });
 
+    it('are closed when the server says something unasked, which could pass for the next answer', async () => {
+      const server = http.createServer(hello());
+      const sockets: net.Socket[] = [];
+      server.on('connection', (socket) => sockets.push(socket));
+      const url = `http://127.0.0.1:${await listen(server)}`;
+      const agent = agentFor({ endpoint: url });
+      for (const asked of [1, 2]) {
+        await text(start(url, agent));
+        await eventually(() => free(agent).length === 1, 'the connection should have been kept');
+        await text(start(url, agent));
+        await eventually(() => free(agent).length === 1, 'the connection should have been used again');
+        assert.equal(sockets.length, asked);
+        sockets.at(-1)!.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+        await eventually(() => free(agent).length === 0, 'the connection should have been closed');
+      }
+    });
+
     it('are limited through a proxy too', async () => {
       const proxy = await proxyThat(forward);
       assert.deepEqual(await idleMs({ 'Keep-Alive': 'timeout=5' }, { url: proxy.url }), [4000]);

@@ -164,6 +164,80 @@ describe('readAnswer', () => {
     }
   });
 
+  describe('an echo in another writing', () => {
+    const secret = 'Kx7+Tq/9Zr=Lw2&Ym"4';
+    const signed = `POST&%2F&${encodeURIComponent(`AccessKeyId=LTAI5tEcho&Args=${encodeURIComponent('{"pin":1}')}`)}`;
+    const lowerHex = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
+    const twice = (text: string): string => encodeURIComponent(encodeURIComponent(text));
+    const base64 = (text: string): string => Buffer.from(text).toString('base64');
+    const html = (text: string): string =>
+      text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('/', '&#x2F;');
+    const writings: Record<string, (text: string) => string> = {
+      'in clear': (text) => text,
+      'percent-encoded': encodeURIComponent,
+      'with hex digits in lower case': (text) => lowerHex(encodeURIComponent(text)),
+      'percent-encoded twice': twice,
+      'percent-encoded three times': (text) => encodeURIComponent(twice(text)),
+      'escaped for JSON': (text) => JSON.stringify(text).slice(1, -1),
+      'escaped for JSON twice': (text) => JSON.stringify(JSON.stringify(text)),
+      'escaped for JSON letter by letter': (text) =>
+        text.replace(/./g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
+      'with slashes escaped': (text) => text.replaceAll('/', '\\/').replaceAll('"', '\\"'),
+      'escaped for HTML': html,
+      'in base64': base64,
+      'in base64url': (text) => Buffer.from(text).toString('base64url'),
+      'in base64 behind something else': (text) => `x/${base64(`no ${text}`)}`,
+      'in base64 of the percent-encoded': (text) => base64(encodeURIComponent(text)),
+      'in hex': (text) => Buffer.from(text).toString('hex'),
+    };
+    for (const [name, write] of Object.entries(writings)) {
+      it(`is not shown ${name}`, () => {
+        const secrets = [secret, 'LTAI5tEcho'];
+        for (const [what, hidden] of [
+          ['a secret', secret],
+          ['the string to sign', signed],
+        ] as const) {
+          const body = {
+            Code: 'SignatureDoesNotMatch',
+            Message: `got ${write(hidden)} here`,
+            RequestId: write(hidden),
+          };
+          const raised = (): unknown =>
+            readAnswer({ status: 400, headers: {}, body: Buffer.from(JSON.stringify(body)) }, { secrets });
+          assert.throws(raised, (error: AliyunIotError) => {
+            const shown = [error.message, error.in('zh'), String(error.requestId)].join(' ');
+            assert.ok(!shown.includes(write(hidden)), `${what} shows in ${shown}`);
+            return true;
+          });
+        }
+      });
+    }
+
+    it('leaves texts alone that only look like one', () => {
+      const message =
+        'Fehler 100%25, see https://next.api.aliyun.com/troubleshoot?q=iot.device.NotExistedDevice&amp;x';
+      assert.ok(refused({ Code: 'X', Message: message }, 400).message.includes(message));
+    });
+  });
+
+  it('blanks a secret in what a success carries, and leaves short ones to the device', () => {
+    const token = 'CAIS0123456789/+"x';
+    const read = (Data: object, secrets: string[]): Readonly<Record<string, unknown>> =>
+      readAnswer(
+        { status: 200, headers: {}, body: Buffer.from(JSON.stringify({ Success: true, Data })) },
+        { secrets },
+      ).data;
+    const result = JSON.stringify({ code: 500, message: `bad ${token}` });
+    for (const data of [
+      read({ MessageId: token, Result: result }, [token]),
+      read({ MessageId: 'm', Result: { message: token } }, [token]),
+    ]) {
+      assert.ok(!JSON.stringify(data).includes('CAIS0123456789'), JSON.stringify(data));
+    }
+    const data = read({ Result: '{"data":{"name":"test device"}}' }, ['test']);
+    assert.equal(data['Result'], '{"data":{"name":"test device"}}');
+  });
+
   it('keeps what a server says short and on one line', () => {
     const error = refused({ Code: 'X', Message: `a\r\nb\u2028c${'x'.repeat(5_000)}` }, 400);
     assert.doesNotMatch(error.message, /[\r\n\u2028]/);

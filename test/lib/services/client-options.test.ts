@@ -133,6 +133,20 @@ describe('a call in plain JavaScript', () => {
       await assert.rejects(call(client, given as never), { kind: 'validation', executed: 'no' });
     });
   };
+  it('is refused when a getter in what names a device throws', async () => {
+    const hostile = {
+      get productKey(): string {
+        throw new Error('a getter of the caller');
+      },
+    };
+    for (const call of [
+      client.queryDeviceDetail(hostile),
+      client.getDeviceStatus(hostile),
+      client.queryDevice(hostile),
+    ]) {
+      await assert.rejects(call, { kind: 'validation', code: 'not-readable', executed: 'no' });
+    }
+  });
   for (const given of [null, 5, 'start', { signal: 'now' }]) {
     for (const [name, call] of Object.entries({ ...METHODS, ...WITH_DEFAULTS })) refuses(name, call, given);
   }

@@ -42,6 +42,40 @@ describe('invoke', () => {
     client = server = undefined;
   });
 
+  describe('a Result nested deeper than anything can work with', () => {
+    for (const [what, Result] of [
+      ['as text', `{"code":200,"data":${'['.repeat(5_000)}${']'.repeat(5_000)}}`],
+      [
+        'with brackets in its texts',
+        `{"a":"\\"[${'['.repeat(3_000)}","b":${'{"c":'.repeat(2_000)}1${'}'.repeat(2_000)}}`,
+      ],
+    ] as const) {
+      it(`is passed on as the text it came as: ${what}`, async () => {
+        const outcome = await (await serve(json({ ...SYNC, Data: { MessageId: 'm', Result } }))).invoke(CALL);
+        assert.equal(outcome.result, Result);
+        assert.match(outcome.warnings?.[0]?.en ?? '', /nested/);
+      });
+    }
+
+    it('is no reason to refuse a long one', async () => {
+      const text = JSON.stringify({
+        code: 200,
+        data: { text: '[{'.repeat(5_000), list: Array(2_000).fill({}) },
+      });
+      const outcome = await (
+        await serve(json({ ...SYNC, Data: { MessageId: 'm', Result: text } }))
+      ).invoke(CALL);
+      assert.deepEqual(outcome.result, JSON.parse(text));
+    });
+
+    it('fails as unreadable when the answer itself is like that', async () => {
+      const deep = `{"Success":true,"Data":{"Result":${'['.repeat(5_000)}${']'.repeat(5_000)}}}`;
+      await serve(raw(deep, 200, { 'content-type': 'application/json' }));
+      const error = await failure();
+      assert.deepEqual([error.code, error.executed], ['answer-not-json', 'unknown']);
+    });
+  });
+
   describe('success', () => {
     it('gives the whole Result of a synchronous call, parsed', async () => {
       const outcome = await (await serve(json(SYNC))).invoke(CALL);

@@ -3,8 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AliyunIotError, DeviceError } from '../../../lib/errors';
 import type { Client, InvokeManyJob, InvokeManySummary, ReplySource, TakenCall } from '../../../lib/services';
 import { parseThingModel } from '../../../lib/tsl';
-import { CALL, testClient } from '../../support/client';
+import { CALL, TEST_KEYS, testClient } from '../../support/client';
 import { faultServer, json, type Behaviour, type FaultServer } from '../../support/fault-server';
+import { assertNoSecret } from '../../support/secret-scan';
 
 const SYNC = json({ RequestId: 'r', Success: true, Data: { MessageId: 'm', Result: '{"code":200}' } });
 /** Takes the call; the MessageId names the device. */
@@ -85,6 +86,37 @@ describe('a call whose reply is waited for', () => {
       passDeviceErrors: true,
       timeoutMs: 30_000,
     });
+  });
+
+  describe('from a source that fails with an error of its own', () => {
+    const boom = (): never => {
+      throw new Error(`boom ${TEST_KEYS.accessKeySecret}`);
+    };
+    const rejects = (): Promise<never> => Promise.reject(new Error(`boom ${TEST_KEYS.accessKeySecret}`));
+    for (const [what, source, executed, sent] of [
+      ['before the call, at once', { ready: boom, wait: rejects }, 'no', 0],
+      ['before the call', { ready: rejects, wait: rejects }, 'no', 0],
+      ['when it is no source', {}, 'no', 0],
+      ['after the call, at once', { ready: () => Promise.resolve(), wait: boom }, 'unknown', 1],
+      ['after the call', { ready: () => Promise.resolve(), wait: rejects }, 'unknown', 1],
+      [
+        'after the call, with nothing',
+        { ready: () => Promise.resolve(), wait: () => Promise.resolve() },
+        'unknown',
+        1,
+      ],
+    ] as const) {
+      it(`fails with one of ours, and says whether the device may act: ${what}`, async () => {
+        await serve(TAKEN);
+        const error = await failure(client.invoke({ ...CALL, replies: source as unknown as ReplySource }));
+        assert.deepEqual(
+          [error.code, error.kind, error.executed],
+          ['reply-source-failed', 'internal', executed],
+        );
+        assert.equal(server.received.length, sent);
+        assertNoSecret(error, [TEST_KEYS.accessKeySecret]);
+      });
+    }
   });
 
   it('names a device that is called by its IotId by that alone', async () => {
