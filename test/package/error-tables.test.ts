@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allCodes, describeCode } from '../../lib/openapi/catalogue';
+import { allCodes, describeCode } from '../../lib/openapi/catalogue/lookup';
 
 const ROOT = join(__dirname, '../..');
 const EXECUTED = ['no', 'unknown', 'yes'];
