@@ -163,6 +163,6 @@ const BAD_IDENTIFIER: Texts = {
 };
 const BAD_QOS: Texts = { en: 'must be 0 or 1.', zh: '必须是 0 或 1。' };
 const BAD_DURATION: Texts = {
-  en: 'must be a number of milliseconds greater than 0.',
-  zh: '必须是大于 0 的毫秒数。',
+  en: `must be a number of milliseconds from 1 to ${MAX_TIMER_MS}.`,
+  zh: `必须是 1 到 ${MAX_TIMER_MS} 之间的毫秒数。`,
 };

@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 import type { Language } from '../../lib/errors';
 import { environmentOf } from '../shared/env';
 import { addAccountRoutes } from './admin';
-import { Connection, type ConnectionSource } from './connection';
+import { Connection, isComplete, type ConnectionSource } from './connection';
 import { lend } from './loan';
 import { migrateAccount } from './migrate';
 import { readSettings } from './settings';
@@ -25,6 +25,7 @@ export default function register(RED: NodeAPI): void {
       tell: (texts) => this.warn(texts[language]),
     };
     const connection = new Connection(source);
+    this.isComplete = () => isComplete(source);
     this.client = () => connection.client();
     this.lend = () => lend(source);
     this.on('close', (_removed: boolean, done: () => void) => {

@@ -17,6 +17,17 @@ export interface ConnectionSource {
   tell?: (texts: Texts) => void;
 }
 
+/** Whether nothing in the settings has to be corrected first. */
+export function isComplete({ settings }: Pick<ConnectionSource, 'settings'>): boolean {
+  try {
+    settings();
+    return true;
+  } catch (error) {
+    if (error instanceof AliyunIotError) return false;
+    throw error;
+  }
+}
+
 /** A client, and how to give back all that was made for it. */
 interface Connected {
   client: Client;

@@ -26,12 +26,12 @@ export function loanOf(RED: NodeAPI, id: string | undefined): Promise<Loan> {
 }
 
 /**
- * Whether there is such an account node.
+ * Whether there is such an account node and its settings are complete, as far as this shows before the first call.
  *
  * @param id the account node's ID, as the dialog stored it.
  */
-export function hasAccount(RED: NodeAPI, id: string | undefined): boolean {
-  return findAccount(RED, id) !== undefined;
+export function hasCompleteAccount(RED: NodeAPI, id: string | undefined): boolean {
+  return findAccount(RED, id)?.isComplete() === true;
 }
 
 /**

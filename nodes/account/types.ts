@@ -53,6 +53,8 @@ export interface Loan {
 export interface AccountNode extends Node<AccountCredentials> {
   /** What was deployed, in the current version. */
   stored: AccountConfig;
+  /** Whether its settings are complete as of now; a variable of the environment may be set later. */
+  isComplete(): boolean;
   /**
    * The one client that all users of this account share.
    *

@@ -16,16 +16,17 @@ export function isAnswered({ mode, timings }: Pick<InvokeOutcome, 'mode' | 'timi
  *
  * @param msg the message that asked; it keeps everything else it has.
  * @param warnings in the language of the reader.
+ * @returns the message to send.
  */
 export function writeOutcome(
   msg: NodeMessage,
   request: Subject,
   outcome: InvokeOutcome,
   warnings: readonly string[],
-): void {
+): NodeMessage {
   const { mode, result, messageId, requestId, deviceCode, attempts, timings } = outcome;
-  msg.payload = isAnswered(outcome) ? result : messageId;
-  msg['aliyun'] = withoutUndefined({
+  const payload = isAnswered(outcome) ? result : messageId;
+  const aliyun = withoutUndefined({
     mode,
     requestId,
     messageId,
@@ -35,6 +36,16 @@ export function writeOutcome(
     timings,
     warnings: warnings.length > 0 ? warnings : undefined,
   });
+  return written(msg, { payload, aliyun });
+}
+
+/** The message with an answer on it; a copy when it cannot be written on, because the device has acted. */
+export function written(msg: NodeMessage, answer: { payload: unknown; aliyun: object }): NodeMessage {
+  try {
+    return Object.assign(msg, answer);
+  } catch {
+    return { ...msg, ...answer };
+  }
 }
 
 /**

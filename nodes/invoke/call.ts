@@ -49,9 +49,9 @@ export class InvokeCall implements Work {
     const outcome = await account.invoke({ ...asked.request, ...(replies && { replies }), signal });
     this.executed = isAnswered(outcome) ? 'yes' : 'unknown';
     const warnings = outcome.warnings?.map((texts) => texts[language]) ?? [];
-    writeOutcome(this.#msg, asked.request, outcome, warnings);
+    const out = writeOutcome(this.#msg, asked.request, outcome, warnings);
     warnings.forEach(warn);
-    return this.#msg;
+    return out;
   }
 
   fail(failure: AliyunIotError): Error {

@@ -1,4 +1,5 @@
-import { toId, type Converted } from './values';
+import { withoutUndefined } from './answer';
+import { converted, toId, type Converted } from './values';
 
 /**
  * A list of devices; also as a JSON text. A whole number is read as a DeviceName, since devices are often named by one.
@@ -6,14 +7,22 @@ import { toId, type Converted } from './values';
  */
 export function toDevices(value: unknown): Converted {
   if (value === undefined || value === null || value === '') return { value: [] };
-  const list = typeof value === 'string' ? parsed(value) : value;
-  return Array.isArray(list) ? { value: list.map(toDevice) } : NOT_A_LIST;
+  return converted('devices', () => {
+    const list = typeof value === 'string' ? parsed(value) : value;
+    return Array.isArray(list) ? { value: list.map(toDevice) } : NOT_A_LIST;
+  });
 }
 
+/** An object is read once, here, and what else it has is left behind. */
 function toDevice(item: unknown): unknown {
   if (typeof item === 'number') return named(item);
-  const { deviceName } = (item ?? {}) as { deviceName?: unknown };
-  return typeof deviceName === 'number' ? { ...(item as object), deviceName: named(deviceName) } : item;
+  if (typeof item !== 'object' || item === null) return item;
+  const { iotId, productKey, deviceName } = item as Record<string, unknown>;
+  return withoutUndefined({
+    iotId,
+    productKey,
+    deviceName: typeof deviceName === 'number' ? named(deviceName) : deviceName,
+  });
 }
 
 function named(number: number): unknown {

@@ -4,12 +4,14 @@ import { take, type Asked } from './asked';
 import { formArgs } from './form-args';
 import { listInputs } from './list-inputs';
 import { StoredModel } from './stored-model';
-import { toArgs, toId, toQos, toReplyTimeout, toTimeout, type Converted } from './values';
+import { converted, toArgs, toId, toQos, toReplyTimeout, toTimeout, type Converted } from './values';
 import type { InvokeConfig } from './types';
 
 /** The client's own timeout and deadline leave this much for queueing and waiting; a longer timeout must not eat it. */
 const DEFAULT_TIMEOUT_MS = 12_000;
 const DEADLINE_SLACK_MS = 18_000;
+/** What a timer of Node.js can wait. */
+const MAX_DEADLINE_MS = 2_147_483_647;
 
 type RequestField =
   'productKey' | 'deviceName' | 'iotId' | 'identifier' | 'args' | 'qos' | 'timeoutMs' | 'replyTimeoutMs';
@@ -57,7 +59,10 @@ export function invokeInputs(
     const asked: Asked = { request: { identifier: '', ...options }, problems: [], settings: [] };
     for (const { into, path, resolve, convert } of fields) {
       const resolved = await resolve(msg);
-      const value = take('value' in resolved ? convert(resolved.value, path, msg) : resolved, asked);
+      const value = take(
+        'value' in resolved ? converted(path, () => convert(resolved.value, path, msg)) : resolved,
+        asked,
+      );
       if (value !== undefined) Object.assign(asked.request, { [into]: value });
     }
     await fillForm?.(msg, asked);
@@ -70,7 +75,7 @@ export function invokeInputs(
 function withDeadline(asked: Asked): Asked {
   const { timeoutMs = 0 } = asked.request;
   if (timeoutMs > DEFAULT_TIMEOUT_MS) {
-    asked.request.deadlineMs = timeoutMs + DEADLINE_SLACK_MS;
+    asked.request.deadlineMs = Math.min(timeoutMs + DEADLINE_SLACK_MS, MAX_DEADLINE_MS);
   }
   return asked;
 }

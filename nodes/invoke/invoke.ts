@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { Language } from '../../lib/errors';
-import { clientOf, hasAccount } from '../account/find';
+import { clientOf, hasCompleteAccount } from '../account/find';
 import { onceEach } from '../shared/once-each';
 import { handleInput } from '../shared/run-input';
 import { StatusLine } from '../shared/status';
@@ -41,7 +41,7 @@ export default function register(RED: NodeAPI): void {
         : callJob(parts, show);
     handleInput(this, { ...job, cutShort: (calls) => this.warn(cutShort(calls)[language]) });
     if (replies.warning) this.warn(replies.warning[language]);
-    status.show(hasAccount(RED, config.account) && !replies.missing ? {} : NOT_CONFIGURED);
+    status.show(hasCompleteAccount(RED, config.account) && !replies.missing ? {} : NOT_CONFIGURED);
   }
 
   RED.nodes.registerType('aliyun-iot-invoke', Invoke);

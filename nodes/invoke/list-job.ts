@@ -53,5 +53,9 @@ export function listJob(
 }
 
 function isStop(msg: NodeMessageInFlow): boolean {
-  return (msg as { control?: unknown }).control === 'stop';
+  try {
+    return (msg as { control?: unknown }).control === 'stop';
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import type { AliyunIotError, Language } from '../../lib/errors';
+import { ValidationError, type AliyunIotError, type Language, type Texts } from '../../lib/errors';
 import type { DeviceOutcome, DeviceSuccess, InvokeManySummary } from '../../lib/services';
-import { describe, withoutUndefined, writeFailure, writeOutcome } from './answer';
+import { describe, withoutUndefined, writeFailure, writeOutcome, written } from './answer';
 import type { ListOutput, ListParts } from './list-call';
 import type { InvokeConfig } from './types';
 
@@ -49,7 +49,7 @@ interface EachOutput {
 /** A message for each device: a copy of the one that asked, without the list. What failed goes to Catch nodes. */
 function eachOutput({ util }: Pick<NodeAPI, 'util'>, list: EachOutput): ListOutput {
   const { msg, identifier, language, listIn, count, send, report } = list;
-  const template = util.cloneMessage(msg);
+  const template = copyOf(msg, util);
   if (listIn !== undefined) util.setMessageProperty(template, listIn, undefined, false);
   const parts = { id: util.generateId(), count, type: 'array', ...outer(msg) };
   return {
@@ -67,6 +67,15 @@ function eachOutput({ util }: Pick<NodeAPI, 'util'>, list: EachOutput): ListOutp
   };
 }
 
+/** @throws ValidationError before anything is sent. */
+function copyOf(msg: NodeMessage, util: NodeAPI['util']): NodeMessage {
+  try {
+    return util.cloneMessage(msg);
+  } catch {
+    throw new ValidationError([{ path: 'msg', rule: 'not-copyable', texts: NOT_COPYABLE }]);
+  }
+}
+
 /** One message for the list, when all is known: the one that asked, which keeps everything else it has. */
 function summaryOutput(msg: NodeMessage, identifier: string, language: Language): ListOutput {
   const begunAt = performance.now();
@@ -74,15 +83,15 @@ function summaryOutput(msg: NodeMessage, identifier: string, language: Language)
     end: ({ outcomes, warnings, total, succeeded, accepted, failed, unknown }) => {
       const counts = { total, succeeded, accepted, failed, unknown };
       const totalMs = Math.round(performance.now() - begunAt);
-      msg.payload = { ...counts, outcomes: describeAll(outcomes, language) };
-      msg['aliyun'] = withoutUndefined({
+      const payload = { ...counts, outcomes: describeAll(outcomes, language) };
+      const aliyun = withoutUndefined({
         mode: 'list',
         service: identifier,
         counts,
         timings: { totalMs },
         warnings: warnings?.map((texts) => texts[language]),
       });
-      return msg;
+      return written(msg, { payload, aliyun });
     },
   };
 }
@@ -133,3 +142,8 @@ function localized(error: AliyunIotError, language: Language): Error {
   error.message = error.in(language);
   return error;
 }
+
+const NOT_COPYABLE: Texts = {
+  en: 'cannot be copied for each device: something in it throws when it is read, or is nested too deep. Take it out, or choose one message for the list.',
+  zh: '无法为每台设备复制：其中有读取时抛出异常或嵌套过深的内容。请将其移除，或改为整个列表输出一条消息。',
+};

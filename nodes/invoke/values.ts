@@ -4,6 +4,24 @@ import type { Problem } from '../../lib/errors';
 /** A field's value as the request wants it, or why it cannot be. Nothing stands for the request's own default. */
 export type Converted = { value: unknown } | { problem: Problem };
 
+/**
+ * Converts a value that may have a getter or a Proxy in it: what that throws is no mistake of ours.
+ *
+ * @param path how problems name the value.
+ */
+export function converted(path: string, convert: () => Converted): Converted {
+  try {
+    return convert();
+  } catch {
+    return problem(
+      path,
+      'not-readable',
+      'cannot be read: a getter or Proxy in it throws. Give plain values.',
+      '无法读取：其中的 getter 或 Proxy 抛出异常。请传入普通的值。',
+    );
+  }
+}
+
 /** What `msg.requestTimeout` may ask for, in milliseconds. */
 const TIMEOUT_RANGE = { min: 1000, max: 120_000 };
 

@@ -65,7 +65,7 @@ export function handleInput(node: Node, job: InputJob, closeWaitMs = CLOSE_WAIT_
       running.delete(run);
       if (closing && failure !== undefined && failure.executed !== 'no') mayHaveActed += 1;
       try {
-        done(error);
+        settle(node, done, error);
       } finally {
         job.changed(running.size, failure === undefined ? { work } : { work, failure });
       }
@@ -87,6 +87,16 @@ export function handleInput(node: Node, job: InputJob, closeWaitMs = CLOSE_WAIT_
       done();
     });
   });
+}
+
+/** Node-RED copies a message for Catch nodes before it logs anything, and not every message can be copied. */
+function settle(node: Node, done: (error?: Error) => void, error: Error | undefined): void {
+  try {
+    done(error);
+  } catch (thrown) {
+    if (error === undefined) throw thrown;
+    node.error(error);
+  }
 }
 
 async function closeAll(runs: readonly Run[], waitMs: number): Promise<void> {

@@ -237,6 +237,7 @@ export function fakeAccount(clientOf: (id: string) => Pick<Client, 'invoke'>): N
   return (RED) => {
     function Account(this: AccountNode, config: { id: string; type: string; name: string; z: string }): void {
       RED.nodes.createNode(this, config);
+      this.isComplete = () => true;
       this.client = () => Promise.resolve(clientOf(config.id) as Client);
     }
     RED.nodes.registerType<AccountNode, never, object, object>('aliyun-iot-account', Account);

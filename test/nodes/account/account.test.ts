@@ -46,6 +46,23 @@ describe('aliyun-iot-account', () => {
     assert.equal((msg['aliyun'] as { mode: string }).mode, 'sync');
   });
 
+  for (const [what, settings, keys] of [
+    ['nothing in it', { endpoint: '', maxQps: '', concurrency: '', queue: '' }, {}],
+    ['no keys', { endpoint: 'cn-shanghai' }, {}],
+    ['half of its keys', { endpoint: 'cn-shanghai' }, { accessKeyId: 'id' }],
+    ['a variable that is not set', { endpoint: '${TEST_NOWHERE}' }, simulatorKeys],
+  ] as const) {
+    it(`with ${what} shows in the status of its users from the deploy on`, async () => {
+      const items = [accountNode(settings), invokeNode(), out, catchNode, caught];
+      flow = await TestFlow.load(NODES, items, { account: keys });
+      const shown = (): unknown => flow.statuses.filter(({ id }) => id === 'invoke').at(-1)?.status.text;
+      assert.equal(shown(), 'aliyun-iot-invoke.status.not-configured');
+      flow.send('invoke', { payload: {} });
+      const { error } = (await flow.receive('caught'))['aliyun'] as { error: { kind: string } };
+      assert.equal(error.kind, 'config');
+    });
+  }
+
   it('reaches the simulator although the environment names a proxy', async () => {
     process.env['http_proxy'] = 'http://127.0.0.1:9';
     flow = await TestFlow.load(NODES, [accountNode(), invokeNode(), out, catchNode, caught]);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { AliyunIotError } from '../../../lib/errors';
 import { defaultIotId, startSimulator, type Simulator } from '../../../lib/simulator';
 import account from '../../../nodes/account/account';
 import invoke from '../../../nodes/invoke/invoke';
@@ -32,6 +33,7 @@ describe('bad input to aliyun-iot-invoke', () => {
       [
         accountNode({ endpoint: simulator.url }),
         invokeNode({ ...common, identifier: 'service', identifierType: 'msg', qos: 'qos', qosType: 'msg' }),
+        invokeNode({ id: 'timed', timeout: 'timeout', timeoutType: 'msg' }),
         invokeNode({ id: 'byIotId', target: 'iotId', iotId: 'iotId', iotIdType: 'msg' }),
         out,
         catchNode,
@@ -93,6 +95,38 @@ describe('bad input to aliyun-iot-invoke', () => {
       assert.equal(flow.of('invoke').length, 1);
       assert.equal(flow.at('out').length, 0);
       assert.equal(simulator.calls.length, 0);
+    });
+  }
+
+  // Node-RED cannot copy such a message for Catch nodes, so that `done` is what tells.
+  const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const throwing = Object.defineProperty({}, 'speed', {
+    get: () => {
+      throw new Error('boom');
+    },
+    enumerable: true,
+  });
+  for (const [name, field, value] of [
+    ['arguments with a getter that throws', 'payload', throwing],
+    ['a revoked Proxy as arguments', 'payload', revoked],
+    ['a revoked Proxy as an ID', 'dn', revoked],
+  ] as const) {
+    it(`refuses ${name}: nothing is sent, once`, async () => {
+      flow.send('invoke', { ...good, [field]: value });
+      const error = (await flow.completed('invoke'))[0]?.error as AliyunIotError;
+      assert.deepEqual([error.kind, error.code], ['validation', 'not-readable']);
+      assert.equal(flow.of('invoke').length, 1);
+      assert.equal(simulator.calls.length, 0);
+    });
+  }
+
+  for (const timeout of [2_147_483_647, 2_147_483_648, 1e308]) {
+    it(`takes or refuses a timeout of ${timeout} ms for itself alone`, async () => {
+      flow.send('timed', { ...good, timeout });
+      const error = (await flow.completed('timed'))[0]?.error as AliyunIotError | undefined;
+      if (timeout <= 2_147_483_647) assert.equal(error, undefined);
+      else assert.match(error!.message, /timeoutMs: must be .* from 1 to 2147483647\.$/);
     });
   }
 

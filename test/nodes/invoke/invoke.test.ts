@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { NodeMessage } from 'node-red';
 import { AliyunIotError, DeviceError } from '../../../lib/errors';
 import type { InvokeRequest } from '../../../lib/services';
 import invoke from '../../../nodes/invoke/invoke';
@@ -220,14 +221,30 @@ describe('aliyun-iot-invoke', () => {
     assert.equal(flow.of('invoke').length, 1);
   });
 
-  it('reports a frozen message, once', async () => {
-    await load();
-    flow.send('invoke', Object.freeze({ payload: {}, _msgid: 'm' }));
-    const [completion] = await flow.completed('invoke');
-    assert.equal((completion!.error as AliyunIotError).code, 'internal-error');
-    assert.equal((completion!.error as AliyunIotError).executed, 'yes');
-    assert.equal(flow.of('invoke').length, 1);
-  });
+  for (const [what, close] of [
+    ['frozen', Object.freeze],
+    ['sealed', Object.seal],
+    [
+      'without a payload that can be set',
+      (msg) => Object.defineProperty(msg, 'payload', { writable: false }),
+    ],
+  ] as [string, (msg: NodeMessage) => NodeMessage][]) {
+    it(`passes the answer on although the message is ${what}, once`, async () => {
+      await load();
+      const res = {};
+      const msg = close({ payload: {}, _msgid: 'm', topic: 't', res });
+      flow.send('invoke', msg);
+      const answer = await flow.receive('out');
+      assert.deepEqual(answer.payload, outcome().result);
+      assert.equal((answer['aliyun'] as { mode: string }).mode, 'sync');
+      assert.deepEqual([answer._msgid, answer.topic], ['m', 't']);
+      assert.equal(answer['res'], res);
+      assert.deepEqual(
+        flow.of('invoke').map(({ error }) => error),
+        [undefined],
+      );
+    });
+  }
 
   for (const [name, id, code] of [
     ['no account', '', 'account-missing'],

@@ -23,6 +23,11 @@ const NODES: NodeInitializer[] = [account, invoke, subscription];
 const PUMP = 'a1SimPump01';
 const ROOM = 'a1SimRoom01';
 const IOT_ID = 'no-such-iot-id';
+const PUMP_MODEL = JSON.stringify({
+  productKey: PUMP,
+  validate: 'none',
+  service: { identifier: 'start', callType: 'sync', inputData: [], outputData: [] },
+});
 const START = { speed: 100, mode: 1 };
 
 interface Aliyun extends Record<string, unknown> {
@@ -293,6 +298,45 @@ describe('an invoke node that calls many devices', () => {
         assert.deepEqual([flow.of('invoke').length, simulator.calls.length, at('out').length], [1, 0, 0]);
       });
     }
+
+    // Node-RED cannot copy such a message for Catch nodes, so that `done` is what tells.
+    const boom = (): never => {
+      throw new Error('boom');
+    };
+    const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const throwing = (name: string): object =>
+      Object.defineProperty({ deviceName: 'pump-01' }, name, { get: boom, enumerable: true });
+    for (const [what, devices] of [
+      ['a device whose name cannot be read', [throwing('deviceName')]],
+      ['a device whose product cannot be read', [throwing('productKey')]],
+      ['a Proxy that throws', new Proxy(['pump-01'], { get: boom })],
+      ['a revoked Proxy', revoked],
+      ['a revoked Proxy as a device', [revoked]],
+    ] as const) {
+      it(`with ${what}: one error, and nothing is sent`, async () => {
+        await deploy({ thingModel: PUMP_MODEL });
+        send(devices);
+        const { kind, code, executed } = await failure();
+        assert.deepEqual([kind, code, executed], ['validation', 'not-readable', 'no']);
+        assert.deepEqual([flow.of('invoke').length, simulator.calls.length], [1, 0]);
+      });
+    }
+
+    it('when the message cannot be copied for each device', async () => {
+      await deploy();
+      send(['pump-01', 'pump-02'], { nested: throwing('deviceName') });
+      const { kind, code, executed } = await failure();
+      assert.deepEqual([kind, code, executed], ['validation', 'not-copyable', 'no']);
+      assert.deepEqual([flow.of('invoke').length, simulator.calls.length], [1, 0]);
+    });
+
+    it('but not for a control property that cannot be read', async () => {
+      await deploy({ listOutput: 'summary' });
+      const msg = { payload: START, devices: ['pump-01'] };
+      flow.send('invoke', Object.defineProperty(msg, 'control', { get: boom }));
+      assert.equal((await summary()).payload['succeeded'], 1);
+    });
 
     it('and shows that', async () => {
       await deploy();

@@ -15,6 +15,8 @@ class Harness {
   readonly cutShort: number[] = [];
   readonly failures: (string | undefined)[] = [];
   readonly signals: AbortSignal[] = [];
+  /** What was given to the log past Catch nodes: a message would be a second element. */
+  readonly logged: unknown[] = [];
   executed: Executed = 'no';
   run: (msg: NodeMessage, ...given: Parameters<Work['run']>) => ReturnType<Work['run']> = (msg) =>
     Promise.resolve(msg);
@@ -28,6 +30,7 @@ class Harness {
 
   constructor(closeWaitMs?: number) {
     const node = {
+      error: (...given: unknown[]) => this.logged.push(...given),
       on: (event: string, handler: unknown) => {
         if (event === 'input') this.#input = handler as Input;
         else this.#close = handler as Close;
@@ -216,6 +219,29 @@ describe('handleInput', () => {
     node.input();
     await settled();
     assert.deepEqual(node.done.map(codeOf), ['internal-error']);
+  });
+
+  it('logs an error that Node-RED could not give to Catch nodes, such as of a message that cannot be copied', async () => {
+    const node = new Harness();
+    const failure = new Error('bug');
+    node.run = () => Promise.reject(failure);
+    node.whenDone = () => {
+      throw new RangeError('Maximum call stack size exceeded');
+    };
+    node.input();
+    await settled();
+    assert.equal(node.done.length, 1);
+    assert.deepEqual(node.logged, node.done);
+    assert.deepEqual(node.counts, [1, 0]);
+  });
+
+  it('logs nothing by itself when Node-RED took the error', async () => {
+    const node = new Harness();
+    node.run = () => Promise.reject(new Error('bug'));
+    node.input();
+    await settled();
+    assert.equal(node.done.length, 1);
+    assert.deepEqual(node.logged, []);
   });
 
   it('does not call done again when done throws', async () => {
