@@ -1,6 +1,7 @@
 import type { Connection, ConnectionOptions, Container, EventContext, Receiver } from 'rhea';
 import { connect as tcpConnect, isIP, type Socket } from 'node:net';
 import { connect as tlsConnect, type ConnectionOptions as TlsOptions } from 'node:tls';
+import { Answers, type Answer } from './answers';
 import { causeOfClose, causeOfSocket } from './cause';
 import type { Cause } from './failures';
 import { watchInflow } from './inflow';
@@ -44,6 +45,7 @@ export class Link {
   /** Resolves when the socket is gone. Every end passes through here. */
   readonly ended: Promise<LinkEnd>;
   readonly #options: LinkOptions;
+  readonly #answers = new Answers();
   readonly #progress = { connected: false, opened: false };
   #connection?: Connection;
   #receiver?: Receiver;
@@ -84,6 +86,7 @@ export class Link {
 
   /** Says goodbye; resolves when the socket is gone. Answers given before still go out. */
   async close(): Promise<void> {
+    if (!this.#cause) await this.#answers.written();
     this.#end({ reason: 'amqp-connection-closed' }, this.#progress.opened ? 'close' : 'destroy');
     await this.ended;
   }
@@ -167,13 +170,13 @@ export class Link {
     // A server that counts wrongly may send more than it was granted.
     this.#credit = Math.max(0, this.#credit - 1);
     // rhea writes an answer even into a dead connection, and that starts its timers again.
-    const whileAlive = (answer: () => void) => (): void => {
-      if (!this.#cause) answer();
+    const write = (kind: Answer): void => {
+      if (!this.#cause) delivery[kind]();
     };
     this.#options.events.arrived({
       message,
-      accept: whileAlive(() => delivery.accept()),
-      release: whileAlive(() => delivery.release()),
+      accept: () => this.#answers.give('accept', () => write('accept')),
+      release: () => this.#answers.give('release', () => write('release')),
     });
   }
 

@@ -227,6 +227,25 @@ describe('messages: a subscription', () => {
     assert.equal(server.counts.connections, 1);
   });
 
+  it('gives back on close what is not done, also in the moment in which another is', async () => {
+    const { server, subscription } = await pair();
+    const finish: (() => void)[] = [];
+    subscription.onMessage(() => new Promise<void>((resolve) => finish.push(resolve)));
+    subscription.start();
+    server.push(...replies(4));
+    await until(() => finish.length === 4, 'four at work');
+    finish[0]!();
+    // Turns of the microtask queue only, so that the library has not written the answers yet.
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    await subscription.close();
+    await until(() => server.open === 0, 'gone');
+    assert.deepEqual([server.counts.accepted, server.counts.released, server.unsettled], [1, 3, 0]);
+    const returned = server.backlog.map(
+      ({ application_properties }) => application_properties?.['messageId'] as string,
+    );
+    assert.deepEqual(returned.sort(), ['env-1', 'env-2', 'env-3']);
+  });
+
   it('closes at any moment', async () => {
     const never = await pair();
     await never.subscription.close();
