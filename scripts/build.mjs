@@ -39,7 +39,7 @@ function buildRuntime() {
 }
 
 /**
- * One html: form rules, form, and the editor code inline, since an external script would race the registration.
+ * One html: form, and the editor code and rules inline, since an external script would race the registration.
  *
  * @param {typeof nodes[number]} node
  */
@@ -49,18 +49,21 @@ async function buildForm({ type, name, source, target }) {
     tsconfig: join(root, 'tsconfig.editor.json'),
     bundle: true,
     write: false,
+    outdir: target,
     format: 'iife',
     platform: 'browser',
-    target: 'es2020',
+    // For the rules: no nesting.
+    target: ['es2020', 'chrome110'],
     charset: 'utf8',
     legalComments: 'none',
   });
-  const script = outputFiles.map(({ text }) => text.replaceAll('</script', '<\\/script')).join('');
-  const style = read('nodes/shared/editor/form.css');
+  const output = (/** @type {string} */ ending) =>
+    outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+  const script = output('.js').replaceAll('</script', '<\\/script');
   const form = readFileSync(join(source, `${name}.html`), 'utf8');
   writeFileSync(
     join(target, `${name}.html`),
-    `<style>\n${style}</style>\n` +
+    `<style>\n${output('.css')}</style>\n` +
       `<script type="text/javascript">\n${script}</script>\n` +
       `<script type="text/html" data-template-name="${type}">\n${form}</script>\n`,
   );
@@ -94,11 +97,6 @@ function typescript(...args) {
 }
 
 /** @param {string} path */
-function read(path) {
-  return readFileSync(join(root, path), 'utf8');
-}
-
-/** @param {string} path */
 function readJson(path) {
-  return JSON.parse(read(path));
+  return JSON.parse(readFileSync(join(root, path), 'utf8'));
 }

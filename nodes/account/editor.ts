@@ -14,6 +14,7 @@ import { attachModels } from './editor/models';
 import { attachTest } from './editor/test-connection';
 import type { AccountCredentials, AccountProperties } from './editor/types';
 import { migrateAccount } from './migrate';
+import '../shared/editor/form.css';
 
 const SIMULATOR = 'simulator';
 const CUSTOM = 'custom';

@@ -26,6 +26,9 @@ import { attachTryIt } from './editor/try-it';
 import type { InvokeProperties } from './editor/types';
 import { attachWaiting, replyTimeout, saveWaiting, validateSubscription } from './editor/waiting';
 import { migrateInvoke } from './migrate';
+import '../shared/editor/form.css';
+import './editor/parameters.css';
+import './editor/picker.css';
 
 const text = textsOf('aliyun-iot-invoke');
 

@@ -1,11 +1,12 @@
 import { fieldCheck, withLabel } from '../shared/editor/field-check';
 import { asText, openForm, type Form } from '../shared/editor/form';
-import { matches, trimmed } from '../shared/editor/rules';
+import { ID } from '../shared/editor/rules';
 import { textsOf } from '../shared/editor/text';
 import type { MessagesProperties } from './editor/types';
+import '../shared/editor/form.css';
+import './editor/kinds.css';
 
 const text = textsOf('aliyun-iot-messages');
-const ID = [trimmed, matches(/^[^\s\p{Cc}]{1,256}$/u, 'id')];
 
 RED.nodes.registerType<MessagesProperties>('aliyun-iot-messages', {
   category: 'Aliyun IoT',

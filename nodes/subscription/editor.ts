@@ -3,6 +3,7 @@ import { openForm, unfoldErrors } from '../shared/editor/form';
 import { matches, required, trimmed, wholeNumber } from '../shared/editor/rules';
 import { textsOf } from '../shared/editor/text';
 import type { SubscriptionProperties } from './editor/types';
+import '../shared/editor/form.css';
 
 const text = textsOf('aliyun-iot-subscription');
 

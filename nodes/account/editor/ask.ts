@@ -1,4 +1,4 @@
-import { textsOf } from '../../shared/editor/text';
+import { inLanguage, textsOf } from '../../shared/editor/text';
 
 /** Why the server, or what is behind it, did not do what was asked. */
 export interface Failure {
@@ -56,9 +56,9 @@ export function ask<T>(path: string, body: object, handlers: Handlers<T>): () =>
   };
 }
 
-/** One of two texts, by the language of the editor. */
-export function inLanguage(texts: { message: string; messageZh?: string }): string {
-  return (text('language') === 'zh' ? texts.messageZh : undefined) ?? texts.message;
+/** What our server says, in the language of the editor. */
+export function messageOf({ message, messageZh = message }: { message: string; messageZh?: string }): string {
+  return inLanguage(text, { en: message, zh: messageZh });
 }
 
 function permissionFor(path: string): string {
@@ -67,7 +67,7 @@ function permissionFor(path: string): string {
 
 function failureOf(refused: JQuery.jqXHR, permission: string): Failure {
   const { error } = (refused.responseJSON ?? {}) as ErrorAnswer;
-  if (error) return { ...error, message: inLanguage(error) };
+  if (error) return { ...error, message: messageOf(error) };
   // Node-RED itself refuses without JSON, and says alike that nobody is logged in and that somebody may not.
   if (refused.status === 401 && RED.user.hasPermission(permission)) return { message: text('failure.login') };
   if (refused.status === 401 || refused.status === 403)

@@ -1,3 +1,4 @@
+import { smallButton } from '../../shared/editor/buttons';
 import { asText, field, type Form } from '../../shared/editor/form';
 import { textsOf } from '../../shared/editor/text';
 import { documentOf, moduleOf } from './tsl-files';
@@ -82,9 +83,8 @@ function lineOf(productKey: string, model: KeptModel, press: () => void): JQuery
  * @param name of what is kept.
  */
 export function keptLine(name: string, words: string, remove: () => void): JQuery {
-  const button = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
-  button.text(text('models.remove')).attr('aria-label', `${text('models.remove')} ${name}`);
-  button.on('click', remove);
+  const button = smallButton(text('models.remove'), remove);
+  button.attr('aria-label', `${text('models.remove')} ${name}`);
   return $('<li>').append($('<span>').append($('<code>').text(name), ' ', $('<span>').text(words)), button);
 }
 

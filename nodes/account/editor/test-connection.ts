@@ -1,6 +1,7 @@
 import { whenClosed, type Form } from '../../shared/editor/form';
+import { line } from '../../shared/editor/line';
 import { textsOf } from '../../shared/editor/text';
-import { ask, inLanguage } from './ask';
+import { ask, messageOf } from './ask';
 import { accountInDialog } from './present-account';
 
 interface Check {
@@ -32,13 +33,13 @@ export function attachTest(form: Form, id: string): void {
   button.on('click', () => {
     end();
     button.prop('disabled', true);
-    show(line('fa-spinner fa-spin', text('test.running')));
+    show(line('fa-spinner fa-spin', text('test.running'), '<li>'));
     end = ask<{ checks: Check[] }>(
       'test',
       { account: accountInDialog(form, id) },
       {
         answer: ({ checks }) => finish(...checks.map(lineOf)),
-        failure: ({ message }) => finish(line(ICONS.false, message)),
+        failure: ({ message }) => finish(line(ICONS.false, message, '<li>')),
       },
     );
   });
@@ -53,7 +54,10 @@ export function attachTest(form: Form, id: string): void {
 function lineOf(check: Check): JQuery {
   const time = check.ms === undefined ? '' : ` (${check.ms} ms)`;
   const kind = String(check.ok) as keyof typeof ICONS;
-  const row = line(ICONS[kind], inLanguage(check) + time).attr({ 'data-check': check.name, 'data-ok': kind });
+  const row = line(ICONS[kind], messageOf(check) + time, '<li>').attr({
+    'data-check': check.name,
+    'data-ok': kind,
+  });
   row.find('span').prepend($('<b>').text(nameOf(check)), ' ');
   return row;
 }
@@ -61,9 +65,4 @@ function lineOf(check: Check): JQuery {
 /** A permission is called as in a RAM policy. */
 function nameOf({ name }: Check): string {
   return name.startsWith('permission:') ? name.slice('permission:'.length) : text(`test.${name}`);
-}
-
-function line(icon: string, message: string): JQuery {
-  const sign = $('<i>', { class: `fa fa-fw ${icon}`, 'aria-hidden': 'true' });
-  return $('<li>').append(sign, $('<span>').text(message));
 }

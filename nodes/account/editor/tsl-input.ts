@@ -1,4 +1,6 @@
 import { asText, whenClosed, type Form } from '../../shared/editor/form';
+import { smallButton } from '../../shared/editor/buttons';
+import { line } from '../../shared/editor/line';
 import { textsOf } from '../../shared/editor/text';
 import { ask } from './ask';
 import { readFiles } from './tsl-files';
@@ -175,12 +177,5 @@ function row(icon: string, name: string, input: JQuery, ...rest: JQuery[]): JQue
 
 function button(id: string, icon: string, name: string, press: () => void): JQuery {
   const sign = $('<i>', { class: `fa ${icon}`, 'aria-hidden': 'true' });
-  return $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small', id })
-    .append(sign, ' ', $('<span>').text(name))
-    .on('click', press);
-}
-
-function line(icon: string, words: string): JQuery {
-  const sign = $('<i>', { class: `fa fa-fw ${icon}`, 'aria-hidden': 'true' });
-  return $('<div>', { class: 'aliyun-iot-line' }).append(sign, $('<span>').text(words));
+  return smallButton('', press).attr('id', id).append(sign, ' ', $('<span>').text(name));
 }

@@ -1,6 +1,6 @@
 import { checkArgs, checkArgsText, MALFORMED, type Parameter, type ValidateLevel } from '../../../lib/tsl';
 import { asText, field, type Form } from '../../shared/editor/form';
-import { textsOf } from '../../shared/editor/text';
+import { inLanguage, textsOf } from '../../shared/editor/text';
 import { callsModelOf } from './named-product';
 import { withPath } from './parameter-reasons';
 import { inputsOf, levelOf } from './parameters';
@@ -40,12 +40,8 @@ function reasonsFor(
   const refused = checkArgsText(inputs, json, level, 'lenient');
   // Not JSON, or one variable: the field itself says so, or nothing is known yet.
   if (refused.some(({ code }) => code === MALFORMED)) return new Map();
-  const isChinese = text('language') === 'zh';
   const words = new Map(
-    checkArgs(inputs, JSON.parse(json), level).map(({ path, texts }) => [
-      path,
-      isChinese ? texts.zh : texts.en,
-    ]),
+    checkArgs(inputs, JSON.parse(json), level).map(({ path, texts }) => [path, inLanguage(text, texts)]),
   );
   return new Map(refused.map(({ path }) => [path, words.get(path) ?? text('args.as-written')]));
 }

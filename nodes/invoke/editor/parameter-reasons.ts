@@ -1,5 +1,5 @@
 import { placeOf, type Parameter, type ValidateLevel } from '../../../lib/tsl';
-import { textsOf } from '../../shared/editor/text';
+import { inLanguage, textsOf } from '../../shared/editor/text';
 import { builtInVerdict } from '../../shared/editor/typed-field';
 import { LITERALS } from '../form-values';
 import { literalProblems } from './parameter-check';
@@ -18,9 +18,8 @@ const text = textsOf('aliyun-iot-invoke');
 export function entryReasons(parameter: Parameter, entry: Entry, level: ValidateLevel): Reasons {
   if (!LITERALS.some((literal) => literal === entry.type)) return reasonsElsewhere(parameter, entry);
   const reasons = new Map<string, string>();
-  const isChinese = text('language') === 'zh';
   for (const { path, texts } of literalProblems(parameter, entry, level)) {
-    const reason = isChinese ? texts.zh : texts.en;
+    const reason = inLanguage(text, texts);
     const before = reasons.get(path);
     reasons.set(path, before === undefined ? reason : `${before} ${reason}`);
   }

@@ -1,6 +1,6 @@
 import { writeJson, type Parameter, type ValidateLevel } from '../../../lib/tsl';
 import { textsOf } from '../../shared/editor/text';
-import { jsonType, literalType } from '../../shared/editor/typed-field';
+import { FROM_ELSEWHERE, jsonType, literalType } from '../../shared/editor/typed-field';
 import { choicesFor } from './value-choices';
 import { toggleMoment } from './members/moment';
 import { literalFor } from './parameter-check';
@@ -8,7 +8,6 @@ import { templateFor } from './template';
 import type { Entry } from './parameters';
 
 const text = textsOf('aliyun-iot-invoke');
-const FROM_ELSEWHERE = ['msg', 'flow', 'global', 'env', 'jsonata'];
 
 /** What a parameter that nobody has filled in begins with. */
 export function freshEntry(parameter: Parameter, level: ValidateLevel): Entry {

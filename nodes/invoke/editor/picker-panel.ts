@@ -1,4 +1,5 @@
 import type { Failure } from '../../account/editor/ask';
+import { iconButton, smallButton } from '../../shared/editor/buttons';
 import { textsOf } from '../../shared/editor/text';
 import { PickerList } from './picker-list';
 import type { Page, Query, Source } from './picker-source';
@@ -141,18 +142,6 @@ export class PickerPanel {
     else return;
     taken(event);
   }
-}
-
-/** A button that shows only a sign, with its name for the mouse and for who does not see it. */
-export function iconButton(icon: string, name: string, press: () => void): JQuery {
-  const button = $('<button>', { type: 'button', class: 'red-ui-button aliyun-iot-icon-button' });
-  button.attr({ title: name, 'aria-label': name }).append($('<i>', { class: `fa ${icon}` }));
-  return button.on('click', press);
-}
-
-function smallButton(name: string, press: () => void): JQuery {
-  const button = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
-  return button.text(name).on('click', press);
 }
 
 function searchBox(name: string): JQuery {

@@ -1,3 +1,4 @@
+import { iconButton } from '../../shared/editor/buttons';
 import { asText, field, type Form } from '../../shared/editor/form';
 import { textsOf } from '../../shared/editor/text';
 import type { DeviceList } from './device-list';
@@ -6,7 +7,6 @@ import { devices, products, type Device } from './look-ups';
 import { namedProduct, namesProduct } from './named-product';
 import { ownTsl } from './own-tsl-section';
 import { Picker } from './picker';
-import { iconButton } from './picker-panel';
 import type { Source } from './picker-source';
 import { ownServices, services } from './service-lists';
 import type { StoredService } from './stored-service';

@@ -1,4 +1,4 @@
-import { inLanguage } from '../../account/editor/ask';
+import { messageOf } from '../../account/editor/ask';
 import { textsOf } from '../../shared/editor/text';
 import { lookUp, type AccountId } from './look-ups';
 import type { ListedService, OwnTsl } from './own-tsl';
@@ -71,7 +71,7 @@ function pageOf(model: Model, productKey: string, search: string, pick: Pick): P
       ...serviceEntry(validate, service, () => pick({ productKey, validate, service })),
       ...(hasModules && { group: module?.name ?? text('picker.default') }),
     })),
-    ...(notice && { notice: inLanguage(notice) }),
+    ...(notice && { notice: messageOf(notice) }),
   };
 }
 

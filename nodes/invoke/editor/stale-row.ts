@@ -1,3 +1,4 @@
+import { smallButton } from '../../shared/editor/buttons';
 import { textsOf } from '../../shared/editor/text';
 
 const text = textsOf('aliyun-iot-invoke');
@@ -9,11 +10,8 @@ const text = textsOf('aliyun-iot-invoke');
  * @param remove takes it out.
  */
 export function staleRow(identifier: string, value: string, remove: () => void): JQuery {
-  const button = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
-  button
-    .text(text('form.remove'))
-    .attr('aria-label', `${text('form.remove')} ${identifier}`)
-    .on('click', remove);
+  const button = smallButton(text('form.remove'), remove);
+  button.attr('aria-label', `${text('form.remove')} ${identifier}`);
   const field = $('<div>', { class: 'aliyun-iot-field' }).append(
     $('<p>', { class: 'aliyun-iot-reason' }).text(text('form.stale')),
     $('<p>').append($('<code>').text(value), ' ', button),

@@ -1,12 +1,11 @@
 import type { ValueOf } from '../../shared/editor/field-check';
 import { liveValue, toggleRows, type Form } from '../../shared/editor/form';
-import { matches, trimmed } from '../../shared/editor/rules';
+import { ID } from '../../shared/editor/rules';
 import { textsOf } from '../../shared/editor/text';
 import { FROM_ELSEWHERE, typedField } from '../../shared/editor/typed-field';
 import { isBatch, isList } from './choices';
 
 const text = textsOf('aliyun-iot-invoke');
-const ID = [trimmed, matches(/^[^\s\p{Cc}]{1,256}$/u, 'id')];
 
 export const productKey = typedField(text, {
   property: 'productKey',

@@ -1,6 +1,8 @@
-import { ask, inLanguage, type Failure } from '../../account/editor/ask';
+import { ask, messageOf, type Failure } from '../../account/editor/ask';
 import { savedAccount } from '../../account/editor/present-account';
+import { smallButton } from '../../shared/editor/buttons';
 import { asText, field, whenClosed, type Form } from '../../shared/editor/form';
+import { line } from '../../shared/editor/line';
 import { textsOf } from '../../shared/editor/text';
 import { tryRequest, type TryRequest } from './try-request';
 
@@ -45,25 +47,19 @@ export function attachTryIt(form: Form): void {
       },
     );
   };
+  const finishAsking = (): void => {
+    show();
+    button.trigger('focus');
+  };
   button.on('click', () => {
     const request = tryRequest(form);
     if (typeof request === 'string') {
       show(line('fa-times-circle', request));
       return;
     }
-    show(
-      ...question(
-        request,
-        () => call(request),
-        () => finishAsking(),
-      ),
-    );
+    show(...question(request, () => call(request), finishAsking));
     place.find('button').first().trigger('focus');
   });
-  const finishAsking = (): void => {
-    show();
-    button.trigger('focus');
-  };
   const target = field(form, 'target');
   const offer = (): void => {
     const isList = target.val() === 'list';
@@ -79,9 +75,9 @@ function question(request: TryRequest, yes: () => void, no: () => void): JQuery[
   const device = request.iotId ?? `${request.deviceName ?? ''} (${request.productKey ?? ''})`;
   const sentence = text('try.question', { service: request.identifier, device });
   const buttons = $('<p>').append(
-    actionButton(text('try.yes'), yes).addClass('primary'),
+    smallButton(text('try.yes'), yes).addClass('primary'),
     ' ',
-    actionButton(text('try.no'), no),
+    smallButton(text('try.no'), no),
   );
   return [line('fa-question-circle', sentence), buttons];
 }
@@ -91,7 +87,7 @@ function outcomeLines({ mode, result, messageId, requestId, timings, warnings = 
   return [
     line('fa-check-circle', text(`try.${mode}`, { ms: timings.totalMs })),
     preformatted(isSync ? result : messageId),
-    ...warnings.map((warning) => line('fa-exclamation-triangle', inLanguage(warning))),
+    ...warnings.map((warning) => line('fa-exclamation-triangle', messageOf(warning))),
     requestLine(requestId),
   ];
 }
@@ -106,21 +102,10 @@ function failureLines(failure: Failure): JQuery[] {
   ];
 }
 
-function line(icon: string, message: string): JQuery {
-  const sign = $('<i>', { class: `fa fa-fw ${icon}`, 'aria-hidden': 'true' });
-  return $('<div>', { class: 'aliyun-iot-line' }).append(sign, $('<span>').text(message));
-}
-
 function requestLine(requestId: string): JQuery {
   return line('fa-fw', `RequestId: ${requestId}`);
 }
 
 function preformatted(value: unknown): JQuery {
   return $('<pre>').text(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
-}
-
-function actionButton(name: string, press: () => void): JQuery {
-  return $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' })
-    .text(name)
-    .on('click', press);
 }

@@ -1,6 +1,6 @@
 import { asText, field, type Form } from '../../shared/editor/form';
 import { hasVariable } from '../../shared/editor/rules';
-import { textsOf } from '../../shared/editor/text';
+import { inLanguage, textsOf } from '../../shared/editor/text';
 import { LITERALS, literalValue } from '../form-values';
 import { FORM } from './args-verdict';
 import { isGiven } from './parameter-check';
@@ -88,14 +88,11 @@ function formValues(form: Form): object {
     const type = LITERALS.find((each) => each === entry.type);
     if (!type || (type !== 'json' && hasVariable(entry.value))) throw notTyped(identifier);
     const converted = literalValue(type, entry.value, identifier);
-    if ('problem' in converted) throw new NotTyped(`${identifier}: ${inLanguage(converted.problem.texts)}`);
+    if ('problem' in converted)
+      throw new NotTyped(`${identifier}: ${inLanguage(text, converted.problem.texts)}`);
     if (isGiven(entry, levelOf(stored))) values.push([identifier, converted.value]);
   }
   return Object.fromEntries(values);
-}
-
-function inLanguage({ en, zh }: { en: string; zh: string }): string {
-  return text('language') === 'zh' ? zh : en;
 }
 
 function notTyped(name: string): NotTyped {

@@ -3,6 +3,9 @@
  * @see https://nodered.org/docs/creating-nodes/node-html
  */
 
+/** The build puts it into the page with the form. */
+declare module '*.css' {}
+
 type Translate = (key: string, params?: Record<string, unknown>) => string;
 
 /** True, or the reason why the value is refused, which the editor shows as a tooltip. */

@@ -26,6 +26,9 @@ export function matches(pattern: RegExp, name: string): Rule {
   return (value) => (value === '' || hasVariable(value) || pattern.test(value) ? undefined : name);
 }
 
+/** A ProductKey, DeviceName or IotId. */
+export const ID: readonly Rule[] = [trimmed, matches(/^[^\s\p{Cc}]{1,256}$/u, 'id')];
+
 /**
  * A whole number in decimal digits; an empty text passes, and one with a variable.
  *

@@ -10,3 +10,12 @@ const MODULE = '@thingflow/node-red-aliyun-iot';
 export function textsOf(type: string): Translate {
   return (key, params) => RED._(`${MODULE}/${type}:${type}.${key}`, params);
 }
+
+/**
+ * One of two texts, by the language of the editor.
+ *
+ * @param text the texts of a node type.
+ */
+export function inLanguage(text: Translate, { en, zh }: { en: string; zh: string }): string {
+  return text('language') === 'zh' ? zh : en;
+}

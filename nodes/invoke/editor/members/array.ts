@@ -1,4 +1,5 @@
 import { MAX_ITEMS, type DataType } from '../../../../lib/tsl';
+import { smallButton } from '../../../shared/editor/buttons';
 import { textsOf } from '../../../shared/editor/text';
 import { templateFor } from '../template';
 import { ItemRow } from './item-row';
@@ -23,7 +24,7 @@ class Items {
   readonly #sheet: Sheet;
   readonly #rows: ItemRow[] = [];
   readonly #list = $('<div>', { role: 'list' });
-  readonly #more = button('form.more-items', () => this.showMore());
+  readonly #more = smallButton(text('form.more-items'), () => this.showMore());
   readonly #add: JQuery;
   readonly #said = $('<span>', { class: 'aliyun-iot-unseen', 'aria-live': 'polite' });
 
@@ -31,8 +32,8 @@ class Items {
     this.#type = type;
     this.#array = array;
     this.#sheet = sheet;
-    this.#add = button('form.add-item', () => this.#append());
-    const foot = $('<p>', { class: 'aliyun-iot-items-foot' }).append(this.#more, this.#add, this.#said);
+    this.#add = smallButton(text('form.add-item'), () => this.#append());
+    const foot = $('<p>').append(this.#more, this.#add, this.#said);
     body.append(this.#list, foot);
   }
 
@@ -104,10 +105,4 @@ class Items {
   #say(key: string, index: number): void {
     this.#said.text(text(key, { item: `[${index}]` }));
   }
-}
-
-function button(key: string, press: () => void): JQuery {
-  return $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' })
-    .text(text(key))
-    .on('click', press);
 }

@@ -1,6 +1,6 @@
 import type { DataType } from '../../../../lib/tsl';
 import { textsOf } from '../../../shared/editor/text';
-import { iconButton } from '../picker-panel';
+import { iconButton } from '../../../shared/editor/buttons';
 import { fieldOf } from './field';
 import { addGroup } from './group';
 

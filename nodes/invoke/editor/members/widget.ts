@@ -3,7 +3,7 @@ import { textsOf } from '../../../shared/editor/text';
 import { asText } from '../../../shared/editor/form';
 import { literalOf } from '../../form-values';
 import { choicesFor } from '../value-choices';
-import { iconButton } from '../picker-panel';
+import { iconButton } from '../../../shared/editor/buttons';
 import { toggleMoment } from './moment';
 import type { Value } from './value';
 import { nodeOf, textOf } from './written';
