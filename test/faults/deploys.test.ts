@@ -4,11 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNodeRed } from '../../scripts/node-red/node-red.mjs';
 import { TEST_KEYS } from '../support/client';
-import { accountNode, catchNode, invokeNode, type FlowItem } from '../support/nodes';
+import {
+  accountNode,
+  catchNode,
+  invokeNode,
+  type FlowItem,
+  messagesNode,
+  subscriptionNode,
+} from '../support/nodes';
 import { sourcePackage } from '../support/source-package';
-import { messagesNode, subscriptionNode } from '../nodes/messages/support';
 import { ok, stall } from './faults';
 import { FaultServer } from './server';
+import { until } from '../support/until';
 
 const ROOT = join(__dirname, '../..');
 const DEPLOYS = 200;
@@ -106,13 +113,6 @@ describe('46 200 deploys', () => {
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 
-  async function until(isSo: () => Promise<boolean>): Promise<void> {
-    const giveUpAt = Date.now() + 10_000;
-    while (!(await isSo())) {
-      assert.ok(Date.now() < giveUpAt, nodeRed.log());
-    }
-  }
-
   /** Waits until the process holds open no more than that, and fails with what it does hold open. */
   async function settled(open: Counted['open']): Promise<Counted> {
     const giveUpAt = Date.now() + 5_000;
@@ -132,10 +132,11 @@ describe('46 200 deploys', () => {
       // Every other deploy comes in the middle of a call.
       server.fault = round % 2 === 0 ? ok : stall;
       const before = server.received.length;
-      await until(async () => {
+      const isCalled = async (): Promise<boolean> => {
         await call();
         return server.received.length > before;
-      });
+      };
+      await until(isCalled, () => nodeRed.log(), 10_000);
       if (round === WARM) warm = await counted();
     }
     const end = await settled(warm?.open ?? {});

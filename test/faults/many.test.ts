@@ -9,7 +9,6 @@ import { DEFAULT_SEED, startSimulator, type DeviceBehaviour, type Simulator } fr
 import account from '../../nodes/account/account';
 import invoke from '../../nodes/invoke/invoke';
 import subscription from '../../nodes/subscription/subscription';
-import { subscriptionNode } from '../nodes/messages/support';
 import {
   accountNode,
   catchNode,
@@ -18,6 +17,7 @@ import {
   TestFlow,
   useNodeRed,
   type FlowItem,
+  subscriptionNode,
 } from '../support/nodes';
 
 const COUNT = 5_000;
@@ -112,7 +112,6 @@ describe('5,000 devices in one message', function () {
         listMode: 'each',
         listOutput: 'each',
         listConcurrency: '50',
-        version: 3,
         wires: [['out']],
         ...change,
       }),

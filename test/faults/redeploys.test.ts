@@ -4,10 +4,9 @@ import account from '../../nodes/account/account';
 import invoke from '../../nodes/invoke/invoke';
 import subscription from '../../nodes/subscription/subscription';
 import { AmqpServer } from '../lib/messages/amqp-server';
-import { subscriptionNode } from '../nodes/messages/support';
 import { TEST_KEYS } from '../support/client';
 import { faultServer, json, type FaultServer } from '../support/fault-server';
-import { accountNode, invokeNode, TestFlow, useNodeRed } from '../support/nodes';
+import { accountNode, invokeNode, TestFlow, useNodeRed, subscriptionNode } from '../support/nodes';
 
 const KEYS = { accessKeyId: TEST_KEYS.accessKeyId, accessKeySecret: TEST_KEYS.accessKeySecret };
 const TIMES = 200;
@@ -35,7 +34,6 @@ describe(`${TIMES} deploys while replies are waited for`, function () {
       args: '{"cycles":1}',
       subscription: 'subscription',
       waitForReply: true,
-      version: 3,
     };
     const items = [
       accountNode({ endpoint: http.url, signature: 'hmac-sha1' }),

@@ -3,6 +3,7 @@ import type { AliyunIotError } from '../../lib/errors';
 import { inTurn, ok, refusal, resetAfterRequest, says } from './faults';
 import { assertAbout, scene } from './oracle';
 import type { Fault } from './server';
+import { until } from '../support/until';
 
 const throttled = (headers: Record<string, string> = {}, status = 400, code = 'Throttling.User'): Fault =>
   refusal(code, status, headers, 'Request was denied due to user flow control.');
@@ -172,7 +173,7 @@ describe('throttling', () => {
     it(`36 ${name}: it waits for as long as asked and up to 0.5 s more, and so does everybody else`, () =>
       scene(inTurn(throttled({ [name]: value }), ok), async ({ ask, server }) => {
         const first = ask();
-        while (server.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+        await until(() => server.received.length > 0, 'the first call');
         await new Promise((resolve) => setTimeout(resolve, 10));
         const other = ask();
         const { outcome, tookMs } = await first;

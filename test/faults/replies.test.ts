@@ -3,10 +3,18 @@ import account from '../../nodes/account/account';
 import invoke from '../../nodes/invoke/invoke';
 import subscription from '../../nodes/subscription/subscription';
 import { AmqpServer, replyMessage } from '../lib/messages/amqp-server';
-import { subscriptionNode } from '../nodes/messages/support';
 import { TEST_KEYS } from '../support/client';
 import { faultServer, json, type Behaviour, type FaultServer } from '../support/fault-server';
-import { accountNode, catchNode, caught, invokeNode, out, TestFlow, useNodeRed } from '../support/nodes';
+import {
+  accountNode,
+  catchNode,
+  caught,
+  invokeNode,
+  out,
+  TestFlow,
+  useNodeRed,
+  subscriptionNode,
+} from '../support/nodes';
 
 const CALLS = 10_000;
 const DEVICES = 500;
@@ -98,7 +106,6 @@ describe('10,000 asynchronous calls whose replies come shuffled, early, late and
           identifier: 'go',
           subscription: 'subscription',
           waitForReply: true,
-          version: 3,
         }),
         ...[out, catchNode, caught],
       ],

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ROOT } from './support/packed-package';
 import { isAlive, runProgram, start } from './support/program';
+import { until } from '../support/until';
 
 const START = join(ROOT, 'scripts/start.mjs');
 const ENGLISH = { ...process.env, LC_ALL: 'C.UTF-8' };
@@ -85,9 +86,7 @@ describe('npm start', function () {
     assert.ok(isAlive(nodeRed));
     editor.kill('SIGKILL');
     await editor.ended;
-    for (let i = 0; i < 100 && isAlive(nodeRed); i += 1)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.ok(!isAlive(nodeRed));
+    await until(() => !isAlive(nodeRed), 'Node-RED gone');
     await assert.rejects(fetch(url!));
   });
 

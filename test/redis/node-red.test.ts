@@ -8,7 +8,8 @@ import { FaultServer } from '../faults/server';
 import { TEST_KEYS } from '../support/client';
 import { accountNode, invokeNode, type FlowItem } from '../support/nodes';
 import { sourcePackage } from '../support/source-package';
-import { RedisServer, until } from './redis-server';
+import { until } from '../support/until';
+import { RedisServer } from './redis-server';
 
 const NODE_RED = join(__dirname, '../../node_modules/node-red');
 const NAMES = ['first', 'second'] as const;
@@ -85,11 +86,12 @@ describe('one limit for two Node-REDs, through Redis', () => {
   }
 
   const bothSay = (text: string): Promise<void> =>
-    until(() => nodeReds.every((nodeRed) => nodeRed.log().includes(text)));
+    until(() => nodeReds.every((nodeRed) => nodeRed.log().includes(text)), text, 15_000);
 
   it('is kept together, each falls back to its share while Redis is away, and both say so', async () => {
-    await Promise.all(nodeReds.map(({ url }) => until(async () => (await post(`${url}/burst`)) === 202)));
-    await until(() => NAMES.every((name) => server.of(name).length > 0));
+    const isUp = async (url: string): Promise<boolean> => (await post(`${url}/burst`)) === 202;
+    await Promise.all(nodeReds.map(({ url }) => until(() => isUp(url), 'a flow that answers', 15_000)));
+    await until(() => NAMES.every((name) => server.of(name).length > 0), 'calls of both', 15_000);
 
     const [first, second] = await during(5_000);
     assert.ok(first + second <= TOGETHER * 5 * 1.1, `${first} and ${second} calls in 5 s`);
@@ -104,7 +106,8 @@ describe('one limit for two Node-REDs, through Redis', () => {
 
     await redis.start();
     await bothSay('Redis is back');
-    await until(async () => (await during(1_000)).reduce((sum, each) => sum + each) > TOGETHER * 0.7);
+    const total = async (): Promise<number> => (await during(1_000)).reduce((sum, each) => sum + each);
+    await until(async () => (await total()) > TOGETHER * 0.7, 'the whole rate again', 15_000);
     assert.ok(!nodeReds.some((nodeRed) => nodeRed.log().includes(TEST_KEYS.accessKeySecret)));
   }).timeout(60_000);
 });

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import net from 'node:net';
+import { until } from '../support/until';
 
 /** The Redis server of the system, which can be killed and come back at the same address. */
 export class RedisServer {
@@ -24,7 +25,7 @@ export class RedisServer {
   async start(): Promise<void> {
     const own = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
     this.#process = spawn('redis-server', own, { stdio: 'ignore' });
-    await until(() => canConnect(this.port));
+    await until(() => canConnect(this.port), 'Redis listens', 15_000);
   }
 
   /** It keeps its connections and says nothing more. */
@@ -38,15 +39,6 @@ export class RedisServer {
 
   kill(): void {
     this.#process?.kill('SIGKILL');
-  }
-}
-
-/** Waits for something that takes seconds. */
-export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + 15_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('it did not happen in time');
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

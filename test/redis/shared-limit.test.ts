@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { RedisServer, until } from './redis-server';
+import { until } from '../support/until';
+import { RedisServer } from './redis-server';
 
 /** Two processes, one limit, and the Redis server of the system. */
 describe('one limit for several processes, through Redis', () => {
@@ -28,18 +29,18 @@ describe('one limit for several processes, through Redis', () => {
     assert.ok(shared >= 200 * 5 * 0.7, `only ${shared} calls in 5 s with a limit of 200/s`);
 
     redis.kill();
-    await until(() => workers.every(({ state }) => state === 'own-share'));
+    await until(() => workers.every(({ state }) => state === 'own-share'), 'own shares', 15_000);
     const own = await admittedDuring(workers, 3_000);
     assert.ok(own <= 2 * 20 * 3 * 1.25, `${own} calls in 3 s with own shares of 20/s each`);
     assert.ok(own >= 2 * 20 * 3 * 0.6, `only ${own} calls in 3 s with own shares of 20/s each`);
 
     await redis.start();
-    await until(() => workers.every(({ state }) => state === 'shared'));
+    await until(() => workers.every(({ state }) => state === 'shared'), 'one limit again', 15_000);
 
     redis.pause();
-    await until(() => workers.every(({ state }) => state === 'own-share'));
+    await until(() => workers.every(({ state }) => state === 'own-share'), 'own shares', 15_000);
     redis.resume();
-    await until(() => workers.every(({ state }) => state === 'shared'));
+    await until(() => workers.every(({ state }) => state === 'shared'), 'one limit again', 15_000);
     await Promise.all(workers.map((worker) => worker.stop()));
   });
 });

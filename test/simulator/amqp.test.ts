@@ -9,6 +9,7 @@ import { checkLogin } from '../../lib/simulator/amqp/login';
 import { createWorld } from '../../lib/simulator/world';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../lib/simulator';
 import { Consumer, loginOf, type ConsumerOptions, type LoginParts } from './consumer';
+import { until as eventually } from '../support/until';
 
 const TOPIC = '/a1SimPump01/pump-01/user/test';
 
@@ -33,12 +34,8 @@ describe('simulator: AMQP', () => {
   const publish = (body: string): string => simulator.publish({ topic: TOPIC, body });
   const bodies = (consumer: Consumer): string[] => consumer.received.map(({ text }) => text);
   const group = (id = 'g1') => simulator.consumerGroups.find((g) => g.consumerGroupId === id);
-  const until = async (condition: () => boolean): Promise<void> => {
-    for (let i = 0; !condition(); i++) {
-      assert.ok(i < 100, JSON.stringify(simulator.consumerGroups));
-      await sleep(10);
-    }
-  };
+  const until = (condition: () => boolean): Promise<void> =>
+    eventually(condition, () => JSON.stringify(simulator.consumerGroups));
 
   describe('a message', () => {
     it('has the documented envelope', async () => {

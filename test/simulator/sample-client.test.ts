@@ -8,7 +8,7 @@ import {
   type ConsumerEnd,
   type Simulator,
 } from '../../lib/simulator';
-import { until } from '../lib/messages/support';
+import { until } from '../support/until';
 
 /**
  * The consumer of the vendor's Node.js sample, step by step: its user name with the pairs in their order, its receiver

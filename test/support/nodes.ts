@@ -11,6 +11,7 @@ import type {
 } from '../../lib/services';
 import { SIMULATOR_ACCESS_KEY_ID, SIMULATOR_ACCESS_KEY_SECRET } from '../../lib/simulator';
 import type { AccountNode } from '../../nodes/account/types';
+import { storedInvoke, storedMessages, type FlowItem } from './stored';
 
 /** The helper's RED has no hooks; these are the ones the runtime runs. Typed for the name with a label. */
 const addHook = hooks.add.bind(hooks) as unknown as (
@@ -23,13 +24,6 @@ export interface Completion {
   nodeId: string;
   msg: NodeMessage;
   error: unknown;
-}
-
-export interface FlowItem {
-  id: string;
-  type: string;
-  wires?: string[][];
-  [property: string]: unknown;
 }
 
 /** A status as it was given to Node-RED. */
@@ -244,25 +238,11 @@ export function fakeAccount(clientOf: (id: string) => Pick<Client, 'invoke'>): N
   };
 }
 
-/** An account node as the editor would store it, changed. */
-export function accountNode(change: object = {}): FlowItem {
-  return {
-    id: 'account',
-    type: 'aliyun-iot-account',
-    name: '',
-    endpoint: 'simulator',
-    iotInstanceId: '',
-    signature: 'acs3-hmac-sha256',
-    credentialSource: 'fields',
-    proxy: '',
-    tls: '',
-    maxQps: '50',
-    concurrency: '200',
-    queue: '1000',
-    version: 1,
-    ...change,
-  };
-}
+export {
+  storedAccount as accountNode,
+  storedSubscription as subscriptionNode,
+  type FlowItem,
+} from './stored';
 
 /** Credentials of an account node that reaches a simulator by its address. */
 export const simulatorKeys = {
@@ -270,34 +250,14 @@ export const simulatorKeys = {
   accessKeySecret: SIMULATOR_ACCESS_KEY_SECRET,
 };
 
-/** An invoke node as the editor would store it, changed. */
+/** An invoke node that is wired to `out`. */
 export function invokeNode(change: object = {}): FlowItem {
-  return {
-    id: 'invoke',
-    type: 'aliyun-iot-invoke',
-    name: '',
-    account: 'account',
-    target: 'names',
-    productKey: 'a1SimPump01',
-    productKeyType: 'str',
-    deviceName: 'pump-01',
-    deviceNameType: 'str',
-    iotId: '',
-    iotIdType: 'str',
-    identifier: 'start',
-    identifierType: 'str',
-    args: 'payload',
-    argsType: 'msg',
-    qos: '0',
-    qosType: 'num',
-    timeout: '',
-    timeoutType: 'num',
-    safeToRepeat: false,
-    passDeviceErrors: false,
-    version: 1,
-    wires: [['out']],
-    ...change,
-  };
+  return storedInvoke({ wires: [['out']], ...change });
+}
+
+/** A messages node that is wired to `out`. */
+export function messagesNode(change: object = {}): FlowItem {
+  return storedMessages({ wires: [['out']], ...change });
 }
 
 export const catchNode: FlowItem = { id: 'catcher', type: 'catch', scope: null, wires: [['caught']] };

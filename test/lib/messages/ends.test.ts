@@ -6,7 +6,8 @@ import { configError } from '../../../lib/errors';
 import { staticCredentials } from '../../../lib/credentials';
 import { Subscription } from '../../../lib/messages';
 import { replyMessage } from './amqp-server';
-import { KEYS, Pair, QUICK, until } from './support';
+import { until } from '../../support/until';
+import { KEYS, Pair, QUICK } from './support';
 
 describe('messages: ends of a connection', () => {
   const pairs: Pair[] = [];

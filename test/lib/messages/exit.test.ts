@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { replyMessage } from './amqp-server';
-import { Pair, until } from './support';
+import { until } from '../../support/until';
+import { Pair } from './support';
 
 describe('messages: the end of the process', () => {
   let pair: Pair;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { replyMessage } from './amqp-server';
-import { Pair, until } from './support';
+import { until } from '../../support/until';
+import { Pair } from './support';
 
 const LOOP_MS = 5_000;
 

@@ -7,7 +7,8 @@ import { staticCredentials } from '../../../lib/credentials';
 import type { DeviceMessage } from '../../../lib/messages';
 import { assertNoSecret } from '../../support/secret-scan';
 import { replyMessage } from './amqp-server';
-import { KEYS, Pair, until } from './support';
+import { until } from '../../support/until';
+import { KEYS, Pair } from './support';
 
 const pem = (name: string): Buffer =>
   readFileSync(path.join(__dirname, '../../support/tls', `test-${name}.pem`));

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { AliyunIotError } from '../../../lib/errors';
 import {
   Subscription,
@@ -10,6 +9,7 @@ import { staticCredentials } from '../../../lib/credentials';
 import { decodeEnvelope } from '../../../lib/messages/decode';
 import { readEnvelope, type AmqpMessage } from '../../../lib/messages/envelope';
 import type { Times } from '../../../lib/messages/times';
+import { until } from '../../support/until';
 import { KEYS } from './support-keys';
 import { AmqpServer, type AmqpServerOptions } from './amqp-server';
 
@@ -29,15 +29,6 @@ export const QUICK: Partial<Times> = {
 /** Reads a message as rhea gives it. */
 export function decode(message: AmqpMessage): DeviceMessage {
   return decodeEnvelope(readEnvelope(message));
-}
-
-/** Waits until something is true, looking every few milliseconds; fails after four seconds. */
-export async function until(condition: () => boolean, what: string, ms = 4_000): Promise<void> {
-  const end = performance.now() + ms;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`In vain: ${what}`);
-    await wait(3);
-  }
 }
 
 /** A server and a subscription to it, with all that came of it. */

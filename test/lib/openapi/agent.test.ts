@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AliyunIotError } from '../../../lib/errors';
 import { type AgentOptions, createAgent, ProxyFailure, ProxyRefusal } from '../../../lib/openapi/agent';
+import { until } from '../../support/until';
 
 type Listener = net.Server | http.Server | https.Server;
 type Opening = (socket: net.Socket, target: string, head: http.IncomingHttpHeaders) => void;
@@ -136,15 +137,6 @@ describe('createAgent', () => {
     return error;
   }
 
-  /** Polls until `condition` holds; a leak would keep it from ever doing so. */
-  async function eventually(condition: () => boolean, what: string): Promise<void> {
-    for (let tries = 0; tries < 100; tries += 1) {
-      if (condition()) return;
-      await sleep(10);
-    }
-    assert.fail(what);
-  }
-
   const free = (agent: http.Agent): net.Socket[] =>
     Object.values(agent.freeSockets).flatMap((list) => list ?? []);
 
@@ -189,12 +181,12 @@ describe('createAgent', () => {
       const agent = agentFor({ endpoint: url });
       for (const asked of [1, 2]) {
         await text(start(url, agent));
-        await eventually(() => free(agent).length === 1, 'the connection should have been kept');
+        await until(() => free(agent).length === 1, 'the connection should have been kept');
         await text(start(url, agent));
-        await eventually(() => free(agent).length === 1, 'the connection should have been used again');
+        await until(() => free(agent).length === 1, 'the connection should have been used again');
         assert.equal(sockets.length, asked);
         sockets.at(-1)!.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
-        await eventually(() => free(agent).length === 0, 'the connection should have been closed');
+        await until(() => free(agent).length === 0, 'the connection should have been closed');
       }
     });
 
@@ -241,7 +233,7 @@ describe('createAgent', () => {
         await sleep(20);
         assert.equal(free(agent).length, 1);
         (servers[0] as http.Server).closeAllConnections();
-        await eventually(() => free(agent).length === 0, 'a dead connection stayed in the pool');
+        await until(() => free(agent).length === 0, 'a dead connection stayed in the pool');
       });
     }
   });
@@ -347,7 +339,7 @@ describe('createAgent', () => {
           assert.equal(error.status, status);
           assert.doesNotMatch(JSON.stringify([error, error.message, error.stack]), /hunter2/);
         }
-        await eventually(() => sockets.size === 0, 'a socket was left behind');
+        await until(() => sockets.size === 0, 'a socket was left behind');
       });
     }
 
@@ -366,7 +358,7 @@ describe('createAgent', () => {
       assert.match(error.code, /^PROXY_HPE_/);
       const closing = await proxyThat(answer(''));
       assert.equal((await failure(url, { proxy: { url: closing.url } })).code, 'PROXY_ECONNRESET');
-      await eventually(() => sockets.size === 0, 'a socket was left behind');
+      await until(() => sockets.size === 0, 'a socket was left behind');
     });
 
     it('that is not there fails the request, never going past it', async () => {
@@ -388,7 +380,7 @@ describe('createAgent', () => {
       const url = await serveHttps('localhost');
       const error = await failure(url, { proxy: { url: proxy.url }, proxyTimeoutMs: 60 });
       assert.equal(error.code, 'PROXY_TIMEOUT');
-      await eventually(() => sockets.size === 0, 'the CONNECT request went on');
+      await until(() => sockets.size === 0, 'the CONNECT request went on');
     });
 
     it('is left alone as soon as the request is destroyed', async () => {
@@ -396,11 +388,11 @@ describe('createAgent', () => {
       const url = await serveHttps('localhost');
       for (const reason of [undefined, new Error('my own reason')]) {
         const request = start(url, agentFor({ endpoint: url, proxy: { url: proxy.url } }));
-        await eventually(() => proxy.seen.length > 0, 'no CONNECT arrived');
+        await until(() => proxy.seen.length > 0, 'no CONNECT arrived');
         const failed = once(request, 'error') as Promise<[Error]>;
         request.destroy(reason);
         assert.equal((await failed)[0].message, reason?.message ?? 'socket hang up');
-        await eventually(() => sockets.size === 0, 'the CONNECT request went on');
+        await until(() => sockets.size === 0, 'the CONNECT request went on');
         proxy.seen.length = 0;
       }
     });
@@ -422,7 +414,7 @@ describe('createAgent', () => {
       const request = start(url, agentFor({ endpoint: url, proxy: { url: proxy.url } }));
       await once(request, 'socket');
       request.destroy();
-      await eventually(() => sockets.size === 0, 'the tunnel stayed open');
+      await until(() => sockets.size === 0, 'the tunnel stayed open');
     });
   });
 

@@ -13,6 +13,7 @@ import { findService, parseThingModel } from '../../../lib/tsl';
 import { CALL, TEST_KEYS, testClient } from '../../support/client';
 import { faultServer, json, raw, type Behaviour, type FaultServer } from '../../support/fault-server';
 import { assertNoSecret } from '../../support/secret-scan';
+import { until } from '../../support/until';
 
 const TAKEN = json({ RequestId: 'r-1', Success: true, Data: { MessageId: 'm-1' } });
 const DONE = json({
@@ -467,7 +468,7 @@ describe('invokeMany', () => {
     it('lets a single call have the next turn', async () => {
       await serve(TAKEN, { limits: { maxQps: 40 } });
       const job = run({ devices: names(50) });
-      while (server.received.length < 10) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(() => server.received.length >= 10, 'ten calls');
       const before = server.received.length;
       await client.invoke({ ...CALL, deviceName: 'single' });
       assert.ok(called().indexOf('single') - before <= 2, called().join());

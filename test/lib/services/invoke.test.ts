@@ -5,6 +5,7 @@ import { AliyunIotError, DeviceError } from '../../../lib/errors';
 import type { Client, ClientOptions, InvokeRequest } from '../../../lib/services';
 import { CALL, testClient } from '../../support/client';
 import { faultServer, inTurn, json, raw, type Behaviour, type FaultServer } from '../../support/fault-server';
+import { until } from '../../support/until';
 
 const RESULT = { id: '1', code: 200, data: { flow: 1.5 }, message: 'success' };
 const SYNC = {
@@ -398,7 +399,7 @@ describe('invoke', () => {
     it('settles everything when the client is closed, and refuses what comes after', async () => {
       await serve(() => undefined, { limits: { concurrency: 2 } });
       const pending = Promise.all([failure(), failure(), failure()]);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await until(() => server!.received.length === 2, 'two calls under way');
       await client!.close();
       const errors = await pending;
       assert.deepEqual(

@@ -7,6 +7,7 @@ import { addAccountRoutes } from '../../../nodes/account/admin';
 import { faultServer } from '../../support/fault-server';
 import { simulatorKeys } from '../../support/nodes';
 import { RouteServer, type Reply } from './route-server';
+import { until } from '../../support/until';
 
 const pump = DEFAULT_SEED.products[0]!;
 const many: ProductSeed = {
@@ -186,12 +187,10 @@ describe('look-ups of the editor', () => {
         const body = { account: { config: { endpoint: stalled.url }, credentials: simulatorKeys } };
         const asked = server.ask('products', body, { signal: hangUp.signal });
         asked.catch(() => undefined);
-        while (stalled.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+        await until(() => stalled.received.length > 0, 'the look-up');
         hangUp.abort();
         await assert.rejects(asked, { name: 'AbortError' });
-        for (let i = 0; i < 200 && stalled.sockets.size > 0; i += 1)
-          await new Promise((resolve) => setTimeout(resolve, 5));
-        assert.equal(stalled.sockets.size, 0);
+        await until(() => stalled.sockets.size === 0, 'the look-up ended');
       } finally {
         await stalled.close();
       }

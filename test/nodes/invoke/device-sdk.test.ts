@@ -16,13 +16,14 @@ import {
   TestFlow,
   useNodeRed,
   type FlowItem,
+  messagesNode,
+  subscriptionNode,
 } from '../../support/nodes';
-import { messagesNode, subscriptionNode } from '../messages/support';
 
 type Message = NodeMessage & { payload: Record<string, unknown>; aliyun: Record<string, unknown> };
 
 const pump = (change: object): FlowItem =>
-  invokeNode({ ...REAL_PUMP, wires: [['out']], subscription: 'subscription', version: 3, ...change });
+  invokeNode({ ...REAL_PUMP, wires: [['out']], subscription: 'subscription', ...change });
 
 /** From a flow through the cloud API, MQTT, the device and AMQP back to the flow. */
 describe('a flow calls a device written with the official SDK', () => {

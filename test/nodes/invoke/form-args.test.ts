@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DEFAULT_SEED } from '../../../lib/simulator';
 import { parseThingModel, writeService } from '../../../lib/tsl';
 import type { InvokeRequest } from '../../../lib/services';
@@ -16,6 +18,7 @@ import {
   simulatorKeys,
   TestFlow,
   useNodeRed,
+  type FlowItem,
 } from '../../support/nodes';
 
 const services = DEFAULT_SEED.products
@@ -46,10 +49,13 @@ describe('arguments of the form, in a running Node-RED', () => {
   });
 
   /** What the client was asked for, after one message. */
-  async function requestFor(node: object, msg: object = {}, tab: object = {}): Promise<InvokeRequest> {
+  function requestFor(node: object, msg: object = {}, tab: object = {}): Promise<InvokeRequest> {
+    return requestOf(invokeNode(node), msg, tab);
+  }
+  async function requestOf(node: FlowItem, msg: object, tab: object = {}): Promise<InvokeRequest> {
     flow = await TestFlow.load(
       [fakeAccount(() => client), invoke],
-      [accountNode(), invokeNode({ version: 2, ...node }), out, catchNode, caught],
+      [accountNode(), node, out, catchNode, caught],
       {},
       tab,
     );
@@ -278,7 +284,10 @@ describe('arguments of the form, in a running Node-RED', () => {
   });
 
   it('calls as before when it was stored by the first version', async () => {
-    const request = await requestFor({ ...invokeNode(), version: 1 }, { payload: { speed: 1 } });
+    const stored = JSON.parse(readFileSync(join(__dirname, 'fixtures/v1.json'), 'utf8')) as object;
+    const own = { id: 'invoke', type: 'aliyun-iot-invoke', z: 'tab', account: 'account', wires: [['out']] };
+    const values = { deviceName: 'pump-01', deviceNameType: 'str', args: 'payload', argsType: 'msg' };
+    const request = await requestOf({ ...stored, ...own, ...values }, { payload: { speed: 1 } });
     assert.deepEqual(request.args, { speed: 1 });
     assert.ok(!('thingModel' in request) && !('decode' in request));
   });

@@ -25,7 +25,7 @@ describe('the fields of a list of aliyun-iot-invoke', () => {
   /** The job that a message is turned into. */
   async function job(change: object, msg: object): Promise<InvokeManyJob> {
     client = new FakeClient();
-    const node = invokeNode({ target: 'list', identifier: 'on', productKey: 'pk', version: 3, ...change });
+    const node = invokeNode({ target: 'list', identifier: 'on', productKey: 'pk', ...change });
     flow = await TestFlow.load([fakeAccount(() => client), invoke], [ACCOUNT, node, out]);
     flow.send('invoke', msg as NodeMessage);
     assert.equal((await flow.completed('invoke'))[0]!.error, undefined);
@@ -33,7 +33,10 @@ describe('the fields of a list of aliyun-iot-invoke', () => {
   }
 
   it('are left to the client when they are blank', async () => {
-    const { signal, onOutcome, ...rest } = await job({}, { payload: { level: 1 }, devices: ['a'] });
+    const { signal, onOutcome, ...rest } = await job(
+      { listConcurrency: '' },
+      { payload: { level: 1 }, devices: ['a'] },
+    );
     assert.ok(signal && onOutcome);
     assert.deepEqual(rest, {
       devices: ['a'],

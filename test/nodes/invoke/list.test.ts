@@ -16,8 +16,8 @@ import {
   TestFlow,
   useNodeRed,
   type FlowItem,
+  subscriptionNode,
 } from '../../support/nodes';
-import { subscriptionNode } from '../messages/support';
 
 const NODES: NodeInitializer[] = [account, invoke, subscription];
 const PUMP = 'a1SimPump01';
@@ -60,18 +60,7 @@ describe('an invoke node that calls many devices', () => {
     simulator.reset();
   });
 
-  const list = (change: object = {}): FlowItem =>
-    invokeNode({
-      target: 'list',
-      devices: 'devices',
-      devicesType: 'msg',
-      listMode: 'each',
-      listOutput: 'each',
-      listConcurrency: '20',
-      listDeadline: '',
-      version: 3,
-      ...change,
-    });
+  const list = (change: object = {}): FlowItem => invokeNode({ target: 'list', ...change });
   const items = (change: object = {}, accountChange: object = {}): FlowItem[] => [
     accountNode({ endpoint: simulator.url, ...accountChange }),
     subscriptionNode({ endpoint: simulator.amqpUrl }),

@@ -15,6 +15,7 @@ import {
   TestFlow,
   useNodeRed,
 } from '../../support/nodes';
+import { until } from '../../support/until';
 
 describe('a redeploy with calls in flight', () => {
   useNodeRed();
@@ -97,12 +98,8 @@ describe('a redeploy with calls in flight', () => {
   });
 });
 
-async function reached(simulator: Simulator, count: number): Promise<void> {
-  const giveUpAt = Date.now() + 3000;
-  while (simulator.executions.length < count) {
-    assert.ok(Date.now() < giveUpAt, `only ${simulator.executions.length} calls reached the device`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+function reached(simulator: Simulator, count: number): Promise<void> {
+  return until(() => simulator.executions.length >= count, `${count} calls that reach the device`);
 }
 
 function resources(): string {

@@ -16,8 +16,8 @@ import {
   TestFlow,
   useNodeRed,
   type FlowItem,
+  subscriptionNode,
 } from '../../support/nodes';
-import { subscriptionNode } from '../messages/support';
 
 const NODES = [account, invoke, subscription];
 const PUMP = 'a1SimPump01';
@@ -52,7 +52,6 @@ describe('an invoke node that waits for the reply', () => {
       waitForReply: true,
       replyTimeout: '',
       replyTimeoutType: 'num',
-      version: 3,
       ...change,
     });
   const items = (change: object = {}, subscriptionChange: object = {}): FlowItem[] => [

@@ -15,8 +15,9 @@ import {
   TestFlow,
   useNodeRed,
   type FlowItem,
+  messagesNode,
+  subscriptionNode,
 } from '../../support/nodes';
-import { messagesNode, subscriptionNode } from './support';
 
 const NODES = [account, invoke, subscription, messages];
 const PUMP = 'a1SimPump01';

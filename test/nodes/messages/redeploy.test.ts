@@ -5,8 +5,15 @@ import messages from '../../../nodes/messages/messages';
 import subscription from '../../../nodes/subscription/subscription';
 import { AmqpServer, platformMessage } from '../../lib/messages/amqp-server';
 import { KEYS } from '../../lib/messages/support-keys';
-import { accountNode, out, TestFlow, useNodeRed, type FlowItem } from '../../support/nodes';
-import { messagesNode, subscriptionNode } from './support';
+import {
+  accountNode,
+  messagesNode,
+  out,
+  subscriptionNode,
+  TestFlow,
+  useNodeRed,
+  type FlowItem,
+} from '../../support/nodes';
 
 type Message = NodeMessage & { aliyun: { messageId: string; lastTime?: number } };
 

@@ -4,8 +4,16 @@ import { startSimulator, type Simulator } from '../../../lib/simulator';
 import account from '../../../nodes/account/account';
 import messages from '../../../nodes/messages/messages';
 import subscription from '../../../nodes/subscription/subscription';
-import { accountNode, out, simulatorKeys, TestFlow, useNodeRed, type FlowItem } from '../../support/nodes';
-import { messagesNode, subscriptionNode } from '../messages/support';
+import {
+  accountNode,
+  out,
+  simulatorKeys,
+  TestFlow,
+  useNodeRed,
+  type FlowItem,
+  messagesNode,
+  subscriptionNode,
+} from '../../support/nodes';
 
 const NODES = [account, subscription, messages];
 const TOPIC = '/a1SimPump01/pump-01/thing/event/property/post';
