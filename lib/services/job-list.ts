@@ -110,7 +110,7 @@ class JobList {
   #deviceOf(item: unknown, path: string): DeviceTarget | undefined {
     if (typeof item === 'string')
       return this.#named(item, undefined, { deviceName: path, productKey: 'productKey' });
-    if (typeof item !== 'object' || item === null) {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
       this.problems.push({ path, rule: 'not-a-device', texts: NOT_A_DEVICE });
       return undefined;
     }

@@ -1,3 +1,5 @@
+import type { Texts } from '../../lib/errors';
+import { expand, missingTexts, type Lookup } from '../shared/env';
 import { withoutUndefined } from './answer';
 import { converted, toId, type Converted } from './values';
 
@@ -9,14 +11,39 @@ export function toDevices(value: unknown): Converted {
   if (value === undefined || value === null || value === '') return { value: [] };
   return converted('devices', () => {
     const list = typeof value === 'string' ? parsed(value) : value;
-    return Array.isArray(list) ? { value: list.map(toDevice) } : NOT_A_LIST;
+    return Array.isArray(list) ? { value: Array.from(list as unknown[], toDevice) } : NOT_A_LIST;
   });
+}
+
+/**
+ * The devices of a list that was typed, with `${VAR}` replaced in their names.
+ *
+ * @param devices as `toDevices` gives them.
+ * @param lookup where variables come from.
+ */
+export function withVariables(
+  devices: readonly unknown[],
+  lookup: Lookup,
+): { devices: unknown[] } | { missing: Texts } {
+  const missing = new Set<string>();
+  const replaced = (value: unknown): unknown => {
+    if (typeof value !== 'string') return value;
+    const expanded = expand(value, lookup);
+    for (const name of expanded.missing) missing.add(name);
+    return expanded.text;
+  };
+  const all = devices.map((device) =>
+    typeof device === 'object' && device !== null
+      ? Object.fromEntries(Object.entries(device).map(([key, value]) => [key, replaced(value)]))
+      : replaced(device),
+  );
+  return missing.size > 0 ? { missing: missingTexts([...missing]) } : { devices: all };
 }
 
 /** An object is read once, here, and what else it has is left behind. */
 function toDevice(item: unknown): unknown {
   if (typeof item === 'number') return named(item);
-  if (typeof item !== 'object' || item === null) return item;
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
   const { iotId, productKey, deviceName } = item as Record<string, unknown>;
   return withoutUndefined({
     iotId,

@@ -1,9 +1,10 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { Texts } from '../../lib/errors';
 import { SettingsReader } from '../account/settings-reader';
-import { environmentOf } from '../shared/env';
-import { typedInput, type Resolve } from '../shared/typed-input';
+import { environmentOf, type Lookup } from '../shared/env';
+import { typedInput, type Resolve, type Resolved } from '../shared/typed-input';
 import { take, type Asked, type AskedList } from './asked';
-import { toDevices } from './devices';
+import { toDevices, withVariables } from './devices';
 import type { InvokeConfig } from './types';
 
 /** The list's fields as the dialog names them, for errors that are read far away from the dialog. */
@@ -59,16 +60,23 @@ function settingsOf(
 function devicesOf(RED: NodeAPI, node: Node, config: InvokeConfig): Resolve {
   const { devices: value = 'devices', devicesType: type = 'msg' } = config;
   if (type !== 'list') return typedInput(RED, node, { path: 'devices', value, type });
+  const resolved = typedList(value, environmentOf(RED, node));
+  return () => Promise.resolve(resolved());
+}
+
+/** What was typed is a setting: no message can mend it. */
+function typedList(value: string, lookup: Lookup): () => Resolved {
+  const wrong = (rule: string, texts: Texts): Resolved => ({
+    setting: { label: LABELS.devices, rule, texts },
+  });
   const converted = toDevices(value);
-  // What was typed is a setting: no message can mend it.
-  return 'value' in converted
-    ? () => Promise.resolve(converted)
-    : () =>
-        Promise.resolve({
-          setting: {
-            label: LABELS.devices,
-            rule: converted.problem.rule,
-            texts: converted.problem.texts,
-          },
-        });
+  if ('problem' in converted) {
+    const { rule, texts } = converted.problem;
+    return () => wrong(rule, texts);
+  }
+  if (!value.includes('${')) return () => converted;
+  return () => {
+    const found = withVariables(converted.value as unknown[], lookup);
+    return 'missing' in found ? wrong('env-not-set', found.missing) : { value: found.devices };
+  };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NodeMessage } from 'node-red';
+import type { AliyunIotError } from '../../../lib/errors';
 import type { InvokeManyJob } from '../../../lib/services';
 import invoke from '../../../nodes/invoke/invoke';
 import { fakeAccount, FakeClient, invokeNode, out, TestFlow, useNodeRed } from '../../support/nodes';
@@ -20,7 +21,10 @@ describe('the fields of a list of aliyun-iot-invoke', () => {
   useNodeRed();
   let flow: TestFlow;
   let client: FakeClient;
-  afterEach(() => flow.unload());
+  afterEach(() => {
+    delete process.env['TEST_LAMP'];
+    return flow.unload();
+  });
 
   /** The job that a message is turned into. */
   async function job(change: object, msg: object): Promise<InvokeManyJob> {
@@ -77,6 +81,31 @@ describe('the fields of a list of aliyun-iot-invoke', () => {
   it('take a whole number for a DeviceName', async () => {
     const devices = [7, { deviceName: 8 }, { iotId: 'i' }, 'a'];
     assert.deepEqual((await job({}, { devices })).devices, ['7', { deviceName: '8' }, { iotId: 'i' }, 'a']);
+  });
+
+  it('replace variables in a list that was typed', async () => {
+    process.env['TEST_LAMP'] = 'lamp "7"';
+    const typed = [
+      '${TEST_LAMP}',
+      { productKey: 'pk-${TEST_LAMP}', deviceName: 'a' },
+      { iotId: '${TEST_LAMP}' },
+    ];
+    const { devices } = await job({ devicesType: 'list', devices: JSON.stringify(typed) }, {});
+    assert.deepEqual(devices, [
+      'lamp "7"',
+      { productKey: 'pk-lamp "7"', deviceName: 'a' },
+      { iotId: 'lamp "7"' },
+    ]);
+  });
+
+  it('name each variable once that a list needs and that is not set', async () => {
+    const devices = '["${TEST_NO_LAMP}", "${TEST_NO_LAMP}-2", {"iotId": "${TEST_NO_ID}"}]';
+    const node = invokeNode({ target: 'list', identifier: 'on', devicesType: 'list', devices, version: 3 });
+    flow = await TestFlow.load([fakeAccount(() => new FakeClient()), invoke], [ACCOUNT, node, out]);
+    flow.send('invoke', {} as NodeMessage);
+    const { kind, code, message } = (await flow.completed('invoke'))[0]!.error as AliyunIotError;
+    assert.deepEqual([kind, code], ['config', 'env-not-set']);
+    assert.match(message, /Devices: the environment variables TEST_NO_LAMP, TEST_NO_ID are not set\./);
   });
 
   it('take the list as it was when the message came', async () => {

@@ -275,6 +275,7 @@ describe('an invoke node that calls many devices', () => {
       ['no list', { 0: 'pump-01' }, 'not-a-list'],
       ['a text that is no JSON', 'pump-01,pump-02', 'not-a-list'],
       ['an item that is no device', ['pump-01', null], 'not-a-device'],
+      ['a list in the list', [['pump-01', 'pump-02']], 'not-a-device'],
     ] as const) {
       it(`with ${what}: one error, and nothing is sent`, async () => {
         await deploy();
