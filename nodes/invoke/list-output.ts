@@ -1,9 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ValidationError, type AliyunIotError, type Language, type Texts } from '../../lib/errors';
 import type { DeviceOutcome, DeviceSuccess, InvokeManySummary } from '../../lib/services';
 import { describe, withoutUndefined, writeFailure, writeOutcome, written } from './answer';
 import type { ListOutput, ListParts } from './list-call';
 import type { InvokeConfig } from './types';
+import { without } from './without';
+
+/** Some 10 ms of work, when each has an error of its own. */
+const OUTCOMES_PER_BREATH = 5_000;
 
 /**
  * How a node tells what becomes of its lists: by a message for each device, or by one for the list.
@@ -49,13 +54,15 @@ interface EachOutput {
 /** A message for each device: a copy of the one that asked, without the list. What failed goes to Catch nodes. */
 function eachOutput({ util }: Pick<NodeAPI, 'util'>, list: EachOutput): ListOutput {
   const { msg, identifier, language, listIn, count, send, report } = list;
-  const template = copyOf(msg, util);
-  if (listIn !== undefined) util.setMessageProperty(template, listIn, undefined, false);
+  const asked = copyOf(msg, listIn, util);
+  // A success has a payload of its own: the one that came, however big, is not copied for each device.
+  const toCopy = without(asked, ['payload']);
   const parts = { id: util.generateId(), count, type: 'array', ...outer(msg) };
   return {
     device: (outcome) => {
       const { device, index } = outcome;
-      const out = util.cloneMessage(template);
+      // Node-RED copies for each Catch node what is given to it.
+      const out = outcome.ok ? util.cloneMessage(toCopy) : { ...asked };
       const subject = { ...device, identifier };
       if (outcome.ok) writeSuccess(out, subject, outcome, language);
       else writeFailure(out, subject, outcome.error, language);
@@ -67,10 +74,16 @@ function eachOutput({ util }: Pick<NodeAPI, 'util'>, list: EachOutput): ListOutp
   };
 }
 
-/** @throws ValidationError before anything is sent. */
-function copyOf(msg: NodeMessage, util: NodeAPI['util']): NodeMessage {
+/**
+ * A copy of the message without its list, which can be longer than all else.
+ *
+ * @throws ValidationError before anything is sent.
+ */
+function copyOf(msg: NodeMessage, listIn: string | undefined, util: NodeAPI['util']): NodeMessage {
   try {
-    return util.cloneMessage(msg);
+    return util.cloneMessage(
+      listIn === undefined ? msg : without(msg, util.normalisePropertyExpression(listIn, msg)),
+    );
   } catch {
     throw new ValidationError([{ path: 'msg', rule: 'not-copyable', texts: NOT_COPYABLE }]);
   }
@@ -80,10 +93,10 @@ function copyOf(msg: NodeMessage, util: NodeAPI['util']): NodeMessage {
 function summaryOutput(msg: NodeMessage, identifier: string, language: Language): ListOutput {
   const begunAt = performance.now();
   return {
-    end: ({ outcomes, warnings, total, succeeded, accepted, failed, unknown }) => {
+    end: async ({ outcomes, warnings, total, succeeded, accepted, failed, unknown }) => {
       const counts = { total, succeeded, accepted, failed, unknown };
       const totalMs = Math.round(performance.now() - begunAt);
-      const payload = { ...counts, outcomes: describeAll(outcomes, language) };
+      const payload = { ...counts, outcomes: await describeAll(outcomes, language) };
       const aliyun = withoutUndefined({
         mode: 'list',
         service: identifier,
@@ -114,7 +127,7 @@ function writeSuccess(
   }
 }
 
-function describeAll(outcomes: InvokeManySummary['outcomes'], language: Language): object[] {
+async function describeAll(outcomes: InvokeManySummary['outcomes'], language: Language): Promise<object[]> {
   // Many devices can share an error: all of a batch, and all whose turn never came.
   const described = new Map<AliyunIotError, object>();
   const errorOf = (error: AliyunIotError): object => {
@@ -122,15 +135,23 @@ function describeAll(outcomes: InvokeManySummary['outcomes'], language: Language
     described.set(error, known);
     return known;
   };
-  return outcomes.map((outcome) => describeOutcome(outcome, errorOf));
+  const all: object[] = [];
+  for (const outcome of outcomes) {
+    all.push(describeOutcome(outcome, errorOf));
+    if (all.length % OUTCOMES_PER_BREATH === 0) await setImmediate();
+  }
+  return all;
 }
 
+/** Written out: there can be 100,000 of them, and building objects from lists of properties takes ten times as long. */
 function describeOutcome(outcome: DeviceOutcome, errorOf: (error: AliyunIotError) => object): object {
   const { index, device, ok, executed } = outcome;
-  const facts = { index, device: withoutUndefined(device), ok, executed };
-  if (!outcome.ok) return { ...facts, error: errorOf(outcome.error) };
+  if (!outcome.ok) return { index, device, ok, executed, error: errorOf(outcome.error) };
   const { accepted, result, messageId } = outcome;
-  return { ...facts, ...withoutUndefined({ accepted, result, messageId }) };
+  const facts: Record<string, unknown> = { index, device, ok, executed, accepted };
+  if (result !== undefined) facts['result'] = result;
+  if (messageId !== undefined) facts['messageId'] = messageId;
+  return facts;
 }
 
 /** A Join node gives back what stood here when the message is itself part of a sequence. */

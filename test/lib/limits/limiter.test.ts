@@ -125,6 +125,27 @@ describe('limits', () => {
   });
 
   describe('AdaptiveRate', () => {
+    for (const ceiling of [1, 10, 50.5, 500]) {
+      it(`lets no more than ${ceiling} calls go in any second, whatever has gathered`, async () => {
+        const rate = new AdaptiveRate(ceiling);
+        const times: number[] = [];
+        for (let ms = 0; ms < 10_000; ms += 1) {
+          // Pauses, after which the bucket is full.
+          if (ms % 4_000 < 2_500) while (rate.take() === 0) times.push(performance.now());
+          clock.tick(1);
+        }
+        const most = times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length);
+        assert.ok(Math.max(...most) <= Math.ceil(ceiling), String(Math.max(...most)));
+        await clock.tickAsync(60_000);
+        const before = times.length;
+        for (let ms = 0; ms < 20_000; ms += 1) {
+          while (rate.take() === 0) times.push(performance.now());
+          clock.tick(1);
+        }
+        assert.ok(times.length - before > 0.97 * 20 * ceiling, 'and little less');
+      });
+    }
+
     it('is cut by 15 % at most once a second and recovers to its ceiling', async () => {
       const rate = new AdaptiveRate(100);
       rate.throttled();

@@ -59,7 +59,7 @@ describe('ListCall', () => {
       throw new Error('the flow broke');
     };
     const msg: NodeMessage & { aliyun?: { error: object; service: string } } = { payload: 1 };
-    const call = new ListCall(parts({ output: () => ({ device, end: () => msg }) }), msg);
+    const call = new ListCall(parts({ output: () => ({ device, end: () => Promise.resolve(msg) }) }), msg);
     await assert.rejects(
       call.run(new AbortController().signal, () => undefined),
       /the flow broke/,

@@ -102,7 +102,7 @@ describe('the fields of a list of aliyun-iot-invoke', () => {
     const devices = '["${TEST_NO_LAMP}", "${TEST_NO_LAMP}-2", {"iotId": "${TEST_NO_ID}"}]';
     const node = invokeNode({ target: 'list', identifier: 'on', devicesType: 'list', devices, version: 3 });
     flow = await TestFlow.load([fakeAccount(() => new FakeClient()), invoke], [ACCOUNT, node, out]);
-    flow.send('invoke', {} as NodeMessage);
+    flow.send('invoke', {});
     const { kind, code, message } = (await flow.completed('invoke'))[0]!.error as AliyunIotError;
     assert.deepEqual([kind, code], ['config', 'env-not-set']);
     assert.match(message, /Devices: the environment variables TEST_NO_LAMP, TEST_NO_ID are not set\./);
