@@ -9,6 +9,8 @@ import { retryAfterMs } from './retry-hint';
 /** A successful answer of the platform. */
 export interface Answer {
   requestId: string;
+  /** `Data.MessageId`; an empty text when there is none. */
+  messageId: string;
   /** The answer's whole body. */
   body: Readonly<Record<string, unknown>>;
   /** `Data`, or an empty object. */
@@ -35,7 +37,8 @@ export function readAnswer(response: RawResponse, context: ReadingContext): Answ
   const body = parseBody(response, context);
   const requestId = redact(textOf(body['RequestId']), context.secrets);
   if (isTrue(body['Success'])) {
-    return { requestId, body, data: isObject(body['Data']) ? body['Data'] : {} };
+    const messageId = redact(messageIdOf(body), context.secrets);
+    return { requestId, messageId, body, data: isObject(body['Data']) ? body['Data'] : {} };
   }
   throw failure(body, requestId, response, context);
 }

@@ -61,10 +61,14 @@ function blank(text: string, secrets: readonly string[], shortest: number): stri
   return clean;
 }
 
-/** How the secret may stand in the text: as it is, escaped for JSON or percent-encoded, once or twice. */
+/** How the secret may stand in the text: as it is, escaped for JSON up to three times, or percent-encoded once or twice. */
 function formsOf(secret: string, text: string): Iterable<string> {
   const forms = [secret];
-  if (text.includes('\\')) forms.push(...escaped(secret), ...escaped(secret).flatMap(escaped));
+  if (text.includes('\\')) {
+    const once = escaped(secret);
+    const twice = once.flatMap(escaped);
+    forms.push(...once, ...twice, ...twice.flatMap(escaped));
+  }
   if (text.includes('%')) {
     const upper = encodeURIComponent(secret);
     const lower = upper.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());

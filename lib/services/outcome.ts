@@ -1,5 +1,5 @@
 import { DeviceError, quotable, type Texts } from '../errors';
-import { adviceOnDeviceCode, deviceCodeOf, parseJson, textOf, type Answer } from '../openapi';
+import { adviceOnDeviceCode, deviceCodeOf, parseJson, type Answer } from '../openapi';
 import { decodeData } from '../tsl';
 import type { InvokeOutcome, InvokeRequest } from './types';
 
@@ -15,7 +15,8 @@ const DEVICE_OK = 200;
  * @see https://help.aliyun.com/document_detail/69584.html
  */
 export function readInvokeAnswer(answer: Answer): InvokeAnswer {
-  const facts = { requestId: answer.requestId, messageId: textOf(answer.data['MessageId']) };
+  const { requestId, messageId } = answer;
+  const facts = { requestId, messageId };
   const given = answer.data['Result'];
   if (given === undefined || given === null || given === '') return { mode: 'async', ...facts };
   const { result, warnings } = parseResult(given);

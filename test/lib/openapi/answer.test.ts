@@ -213,6 +213,17 @@ describe('readAnswer', () => {
       });
     }
 
+    it('is not shown as the MessageId of a success either', () => {
+      for (const write of Object.values(writings)) {
+        const body = { Success: true, RequestId: write(secret), Data: { MessageId: write(secret) } };
+        const answer = readAnswer(
+          { status: 200, headers: {}, body: Buffer.from(JSON.stringify(body)) },
+          { secrets: [secret] },
+        );
+        for (const id of [answer.requestId, answer.messageId]) assert.ok(!id.includes(write(secret)), id);
+      }
+    });
+
     it('leaves texts alone that only look like one', () => {
       const message =
         'Fehler 100%25, see https://next.api.aliyun.com/troubleshoot?q=iot.device.NotExistedDevice&amp;x';
@@ -231,6 +242,7 @@ describe('readAnswer', () => {
     for (const data of [
       read({ MessageId: token, Result: result }, [token]),
       read({ MessageId: 'm', Result: { message: token } }, [token]),
+      read({ Result: JSON.stringify({ data: JSON.stringify({ token }) }) }, [token]),
     ]) {
       assert.ok(!JSON.stringify(data).includes('CAIS0123456789'), JSON.stringify(data));
     }

@@ -244,7 +244,7 @@ describe('reads', () => {
       executed: 'no',
       texts: { en: 'slow down', zh: '慢' },
     });
-    const answer: Answer = { requestId: 'r', body: {}, data: {} };
+    const answer: Answer = { requestId: 'r', messageId: '', body: {}, data: {} };
     const signal = new AbortController().signal;
 
     /** A read whose first attempts were throttled; it fails when it may not go on. */
