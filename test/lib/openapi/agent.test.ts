@@ -329,7 +329,7 @@ describe('createAgent', () => {
       assert.deepEqual(seen, [expected, expected]);
     });
 
-    for (const status of [407, 403, 302]) {
+    for (const status of [407, 403, 302, 499]) {
       it(`that answers ${status} fails the request as refused`, async () => {
         const proxy = await proxyThat(answer(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`));
         const options = { proxy: { url: proxy.url, username: 'u', password: 'hunter2' } };
