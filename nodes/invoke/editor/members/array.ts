@@ -33,7 +33,7 @@ class Items {
     this.#array = array;
     this.#sheet = sheet;
     this.#add = smallButton(text('form.add-item'), () => this.#append());
-    const foot = $('<p>').append(this.#more, this.#add, this.#said);
+    const foot = $('<p>', { class: 'aliyun-iot-items-foot' }).append(this.#more, this.#add, this.#said);
     body.append(this.#list, foot);
   }
 
