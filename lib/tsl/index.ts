@@ -9,6 +9,7 @@ export { boolToNumber, dateToNumber, enumToNumber } from './friendly';
 export { readJson, type JsonNode } from './json';
 export { tooDeep } from './json-value';
 export { writeJson } from './json-write';
+export { levelOf, LEVELS } from './level';
 export { parseThingModel } from './parse';
 export { placeOf } from './values';
 export { checkArgsText, MALFORMED } from './wire';

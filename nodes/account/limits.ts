@@ -1,7 +1,7 @@
 import type { Texts } from '../../lib/errors';
 import type { Limits, SharedLimit } from '../../lib/services';
+import type { SettingsReader } from '../shared/settings-reader';
 import { LABELS } from './labels';
-import type { SettingsReader } from './settings-reader';
 import type { AccountConfig, AccountCredentials } from './types';
 
 /**

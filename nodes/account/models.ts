@@ -1,13 +1,11 @@
 import { configError, AliyunIotError } from '../../lib/errors';
-import { parseThingModel, type ThingModel, type ValidateLevel } from '../../lib/tsl';
+import { levelOf, parseThingModel, type ThingModel, type ValidateLevel } from '../../lib/tsl';
 
 /** A product's thing model, all its modules, and how strictly the platform checks Args by it. */
 export interface ProductModel {
   validate: ValidateLevel;
   models: ThingModel[];
 }
-
-const LEVELS: readonly ValidateLevel[] = ['strong', 'weak', 'none'];
 
 /**
  * The thing model of a product that is kept with an account.
@@ -38,11 +36,6 @@ function parse(text: string): Record<string, unknown> {
     // Said below.
   }
   throw unreadable('JSON');
-}
-
-/** Products whose level nobody chose are checked in full, which is what the platform does unless told otherwise. */
-function levelOf(value: unknown): ValidateLevel {
-  return LEVELS.find((level) => level === value) ?? 'strong';
 }
 
 function modelOf(document: unknown, productKey: string): ThingModel {

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { AgentOptions } from '../../lib/openapi';
+import type { SettingsReader } from '../shared/settings-reader';
 import { LABELS } from './labels';
-import type { SettingsReader } from './settings-reader';
 import type { AccountConfig } from './types';
 
 /** The way to the cloud. */

@@ -3,10 +3,10 @@ import { parseEndpoint, type SignatureAlgorithm } from '../../lib/openapi';
 import type { Limits } from '../../lib/services';
 import type { Lookup } from '../shared/env';
 import { settingsError } from '../shared/problems';
+import { SettingsReader } from '../shared/settings-reader';
 import { LABELS } from './labels';
 import { readLimits } from './limits';
 import { readNetwork, type FindNode, type Network } from './network';
-import { SettingsReader } from './settings-reader';
 import type { AccountConfig, AccountCredentials } from './types';
 
 /** What the dialog offers instead of a region. */

@@ -1,6 +1,6 @@
 import type { Texts } from '../../lib/errors';
 import { expand, missingTexts, type Lookup } from '../shared/env';
-import { withoutUndefined } from './answer';
+import { withoutUndefined } from '../shared/without-undefined';
 import { converted, toId, type Converted } from './values';
 
 /**

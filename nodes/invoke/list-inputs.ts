@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Texts } from '../../lib/errors';
-import { SettingsReader } from '../account/settings-reader';
 import { environmentOf, type Lookup } from '../shared/env';
+import { SettingsReader } from '../shared/settings-reader';
 import { typedInput, type Resolve, type Resolved } from '../shared/typed-input';
 import { take, type Asked, type AskedList } from './asked';
 import { toDevices, withVariables } from './devices';

@@ -1,6 +1,6 @@
 import { AliyunIotError, configError } from '../../lib/errors';
 import type { InvokeRequest, KnownService } from '../../lib/services';
-import { parseThingModel, type Service, type ValidateLevel } from '../../lib/tsl';
+import { levelOf, parseThingModel, type Service } from '../../lib/tsl';
 
 /** A service as it was known when the dialog was saved, so that no message has to wait for a look-up. */
 export interface Snapshot {
@@ -8,8 +8,6 @@ export interface Snapshot {
   productKey: string;
   known: KnownService;
 }
-
-const LEVELS: readonly ValidateLevel[] = ['strong', 'weak', 'none'];
 
 /**
  * Reads what a node has stored.
@@ -23,7 +21,7 @@ export function readSnapshot(source: string | object): Snapshot {
     productKey: typeof productKey === 'string' ? productKey : '',
     known: {
       service: serviceOf(service),
-      validate: LEVELS.find((level) => level === validate) ?? 'strong',
+      validate: levelOf(validate),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Texts } from '../../lib/errors';
-import { expand, missingTexts, type Lookup } from '../shared/env';
-import type { SettingProblem } from '../shared/problems';
+import { expand, missingTexts, type Lookup } from './env';
+import type { SettingProblem } from './problems';
 
 /** What a number has to be. */
 export interface NumberRule {

@@ -1,8 +1,8 @@
 import { amqpUrl, type SubscriptionOptions } from '../../lib/messages';
-import { SettingsReader } from '../account/settings-reader';
 import type { Loan } from '../account/types';
 import type { Lookup } from '../shared/env';
 import { settingsError } from '../shared/problems';
+import { SettingsReader } from '../shared/settings-reader';
 import { LABELS } from './labels';
 import type { SubscriptionConfig } from './types';
 

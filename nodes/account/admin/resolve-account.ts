@@ -3,6 +3,7 @@ import { AliyunIotError, configError, ValidationError } from '../../../lib/error
 import { REGIONS } from '../../../lib/openapi';
 import type { AdminCall } from '../../shared/admin/routes';
 import { environmentOf, expand, globalEnvironmentOf, type Lookup } from '../../shared/env';
+import { withoutUndefined } from '../../shared/without-undefined';
 import { deployedAccount } from '../find';
 import { readSettings, type AccountSettings } from '../settings';
 import type { AccountConfig, AccountCredentials, AccountNode } from '../types';
@@ -124,10 +125,6 @@ class AskedAccount {
 /** Named by its endpoint in errors: it has no other name yet. */
 function newAccount(endpoint = ''): AccountConfig {
   return { id: '', type: 'aliyun-iot-account', name: endpoint, z: '' };
-}
-
-function withoutUndefined<T extends object>(value: T): Partial<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Partial<T>;
 }
 
 function nothingGiven(id: string | undefined): AliyunIotError {

@@ -1,5 +1,6 @@
-import { asText, whenClosed, type Form } from '../../shared/editor/form';
+import { LEVELS } from '../../../lib/tsl';
 import { smallButton } from '../../shared/editor/buttons';
+import { asText, whenClosed, type Form } from '../../shared/editor/form';
 import { line } from '../../shared/editor/line';
 import { textsOf } from '../../shared/editor/text';
 import { ask } from './ask';
@@ -7,10 +8,12 @@ import { readFiles } from './tsl-files';
 import type { TextFile } from './unzip';
 
 /** TSL files of one product, as the server has read them. */
-export interface ReadTsl<Service = { callType?: string }> {
+export interface ReadTsl<Service = unknown> {
   /** In the form of the TSL, with their modules. */
   services: Service[];
   productKey?: string;
+  /** One of the files is the simple TSL. */
+  simple: boolean;
   /** The IDs of the modules that the files are of, in the order of the files; empty for the default module. */
   modules: string[];
   /** Custom modules that the default one names and no file is of. */
@@ -18,7 +21,7 @@ export interface ReadTsl<Service = { callType?: string }> {
 }
 
 /** What was given: the files, what is in them, and how strictly the platform checks by them. */
-export interface GivenTsl<Service = { callType?: string }> extends ReadTsl<Service> {
+export interface GivenTsl<Service = unknown> extends ReadTsl<Service> {
   documents: string[];
   validate: string;
 }
@@ -47,15 +50,12 @@ const WRONG = 'fa-times-circle';
 const text = textsOf('aliyun-iot-account');
 
 /** Adds the rows in which the TSL of a product is pasted or uploaded. */
-export function attachTslInput<Service extends { callType?: string }>(
-  form: Form,
-  options: Options<Service>,
-): void {
+export function attachTslInput<Service>(form: Form, options: Options<Service>): void {
   const input = new TslInput(options);
   whenClosed(form, () => input.end());
 }
 
-class TslInput<Service extends { callType?: string }> {
+class TslInput<Service> {
   readonly #keep: Options<Service>['keep'];
   readonly #validate: JQuery;
   readonly #source: JQuery;
@@ -152,19 +152,18 @@ class TslInput<Service extends { callType?: string }> {
 }
 
 /** What is good to know of what was read. */
-function notices({ services, missing }: ReadTsl): JQuery[] {
+function notices({ simple, missing }: ReadTsl): JQuery[] {
   const names = missing.map(({ functionBlockName }) => functionBlockName).join(text('models.comma'));
   const told = [
-    ...(services.some(({ callType }) => callType === undefined) ? [text('models.simple')] : []),
+    ...(simple ? [text('models.simple')] : []),
     ...(names === '' ? [] : [text('models.missing', { modules: names })]),
   ];
   return told.map((words) => line('fa-info-circle', words));
 }
 
 function select(id: string): JQuery {
-  const levels = ['strong', 'weak', 'none'];
   return $('<select>', { id }).append(
-    levels.map((value) => $('<option>', { value, text: text(`models.${value}`) })),
+    LEVELS.map((value) => $('<option>', { value, text: text(`models.${value}`) })),
   );
 }
 

@@ -1,3 +1,4 @@
+import { levelOf } from '../../../lib/tsl';
 import type { ServiceDocument } from './stored-service';
 
 /** A service with the custom module it belongs to, if it belongs to one. */
@@ -13,8 +14,6 @@ export interface OwnTsl {
   services: ListedService[];
 }
 
-const LEVELS = ['strong', 'weak', 'none'];
-
 /**
  * Reads what a node has stored.
  *
@@ -24,8 +23,7 @@ export function readOwnTsl(json: string): OwnTsl | undefined {
   try {
     const { productKey, validate, services } = (JSON.parse(json) ?? {}) as Partial<OwnTsl>;
     if (!Array.isArray(services) || !services.every(isService)) return undefined;
-    const level = LEVELS.find((each) => each === validate) ?? 'strong';
-    return { productKey: productKey ?? '', validate: level, services };
+    return { productKey: productKey ?? '', validate: levelOf(validate), services };
   } catch {
     return undefined;
   }

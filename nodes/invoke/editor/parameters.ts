@@ -1,4 +1,4 @@
-import { parseThingModel, type Parameter, type ValidateLevel } from '../../../lib/tsl';
+import { levelOf as readLevel, parseThingModel, type Parameter, type ValidateLevel } from '../../../lib/tsl';
 import type { StoredService } from './stored-service';
 
 /** An argument as the form keeps it: what was typed, and what the typed input said it is. */
@@ -23,9 +23,9 @@ export function inputsOf({ service }: StoredService): readonly Parameter[] | und
   }
 }
 
-/** How strictly the platform checks; what is not known is checked in full, as at run time. */
+/** How strictly the platform checks. */
 export function levelOf({ validate }: StoredService): ValidateLevel {
-  return validate === 'weak' || validate === 'none' ? validate : 'strong';
+  return readLevel(validate);
 }
 
 /** Reads a stored form; what is not an entry is left out. */

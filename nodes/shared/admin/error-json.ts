@@ -21,33 +21,25 @@ export function statusOf(error: AliyunIotError): number {
   return STATUS[error.kind] ?? 502;
 }
 
+const FACTS = [
+  'kind',
+  'code',
+  'executed',
+  'requestId',
+  'messageId',
+  'httpStatus',
+  'deviceCode',
+  'attempts',
+  'retryAfterMs',
+  'ramAction',
+] as const satisfies readonly (keyof AliyunIotError)[];
+
 /** An error as the browser gets it: its facts and its texts in both languages, and no cause, which may hold anything. */
 export function errorJson(error: AliyunIotError): object {
-  const {
-    kind,
-    code,
-    executed,
-    requestId,
-    messageId,
-    httpStatus,
-    deviceCode,
-    attempts,
-    retryAfterMs,
-    ramAction,
-  } = error;
   return {
-    kind,
-    code,
+    ...Object.fromEntries(FACTS.map((fact) => [fact, error[fact]])),
     message: error.in('en'),
     messageZh: error.in('zh'),
-    executed,
-    requestId,
-    messageId,
-    httpStatus,
-    deviceCode,
-    attempts,
-    retryAfterMs,
-    ramAction,
     ...(error instanceof ValidationError && { problems: error.problems }),
     ...(error instanceof DeviceError && { result: error.result }),
   };
