@@ -195,6 +195,24 @@ describe('messages: a subscription', () => {
     await until(() => server.counts.accepted === 2, 'both accepted');
   });
 
+  it('is not held up by what comes again and again', async () => {
+    const { server, messages, subscription } = await (await pair({ credit: 2 })).connect();
+    let finish = (): void => undefined;
+    subscription.onMessage(({ messageId }) => {
+      return messageId === 'env-1' ? new Promise<void>((resolve) => (finish = resolve)) : undefined;
+    });
+    const [done, atWork, other] = replies(3);
+    server.push(done!, done!, done!, done!, atWork!, atWork!, atWork!, atWork!, other!);
+    await until(() => messages.at(-1)?.messageId === 'env-2', 'the other');
+    assert.equal(server.counts.accepted, 5);
+    finish();
+    await until(() => server.counts.accepted === 9, 'all accepted');
+    assert.deepEqual(
+      messages.map(({ messageId }) => messageId),
+      ['env-0', 'env-1', 'env-2'],
+    );
+  });
+
   it('drops nothing that has no ID', async () => {
     const { server, messages } = await (await pair()).connect();
     const nameless = { ...replies(1)[0]!, message_id: undefined, application_properties: { topic: 't' } };
