@@ -3,7 +3,7 @@ import net from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { AliyunIotError, DeviceError } from '../../../lib/errors';
 import type { Client, ClientOptions, InvokeRequest } from '../../../lib/services';
-import { CALL, testClient } from '../../support/client';
+import { CALL, TEST_CREDENTIALS, testClient } from '../../support/client';
 import { faultServer, inTurn, json, raw, type Behaviour, type FaultServer } from '../../support/fault-server';
 import { until } from '../../support/until';
 
@@ -367,6 +367,31 @@ describe('invoke', () => {
         assert.deepEqual([error.kind, error.executed, error.attempts], [kind, 'no', 1]);
       });
     }
+  });
+
+  it('asks the source of credentials for others when they are refused, and only then', async () => {
+    let refreshed = 0;
+    const credentials = { ...TEST_CREDENTIALS, refresh: () => (refreshed += 1) };
+    for (const [code, expected] of [
+      ['InvalidSecurityToken.Expired', 1],
+      ['InvalidAccessKeyId.NotFound', 1],
+      ['NoPermission', 0],
+    ] as const) {
+      refreshed = 0;
+      await serve(json({ RequestId: 'r', Code: code, Message: 'no' }, 403), { credentials });
+      assert.equal((await failure()).code, code);
+      assert.equal(refreshed, expected, code);
+      await client!.close();
+      await server!.close();
+    }
+  });
+
+  it('leaves no connection when it is closed', async () => {
+    await (await serve(json(SYNC))).invoke(CALL);
+    assert.equal(server!.sockets.size, 1);
+    await client!.close();
+    // Left alone, it would be closed a second before the server does, which is after 4 s.
+    await until(() => server!.sockets.size === 0, 'the connection is closed', 3_000);
   });
 
   describe('deadline, queue and abort', () => {
