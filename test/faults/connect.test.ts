@@ -76,7 +76,7 @@ describe('no connection', () => {
   it('22 refused for good: three attempts, and the budget bounds them', async () => {
     const { error, tookMs } = await unsent('http://127.0.0.1:1', {});
     assert.deepEqual([error.code, error.attempts], ['connect-failed', 3]);
-    assert.ok(tookMs < 600);
+    assert.ok(tookMs < 1_500, String(tookMs));
   });
 
   let hole: BlackHole;
@@ -90,7 +90,7 @@ describe('no connection', () => {
       const agent = lookingUp(() => undefined);
       const { error, tookMs } = await unsent('http://iot.example.com', { agent }, { deadlineMs: 14_000 });
       assert.deepEqual([error.code, error.attempts], ['connect-timeout', 1]);
-      assertAbout(tookMs, 5_000, 500);
+      assertAbout(tookMs, 5_000);
     },
     '21 DNS never answers: no longer than the deadline of the call': async () => {
       const agent = lookingUp(() => undefined);
@@ -101,7 +101,7 @@ describe('no connection', () => {
     '21 a SYN without an answer': async () => {
       const { error, tookMs } = await unsent(hole.url, {}, { deadlineMs: 14_000 });
       assert.deepEqual([error.code, error.attempts], ['connect-timeout', 1]);
-      assertAbout(tookMs, 5_000, 500);
+      assertAbout(tookMs, 5_000);
     },
     '21 a SYN without an answer: no longer than the deadline of the call': async () => {
       const { tookMs } = await unsent(hole.url, {}, { timeoutMs: 500, deadlineMs: 1_500 });

@@ -50,7 +50,7 @@ describe('real nodes against a platform that goes wrong', () => {
           type,
           { account: TEST_KEYS },
         );
-        assert.ok(performance.now() - startedAt < 1_000);
+        assert.ok(performance.now() - startedAt < 3_000, 'it waits for nothing');
         await stage.flow.completed('invoke', 50);
         for (const { error } of stage.flow.of('invoke')) {
           assert.deepEqual(
@@ -108,7 +108,7 @@ describe('real nodes against a platform that goes wrong', () => {
         }
         await stage.flow.completed('invoke', 1);
         const took = performance.now() - startedAt;
-        if (used !== 12_000) assert.ok(Math.abs(took - used) < 250, String(took));
+        if (used !== 12_000) assert.ok(took >= used - 20 && took < used + 2_000, String(took));
       }));
   }
 });

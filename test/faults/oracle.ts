@@ -100,9 +100,12 @@ export async function scene(
   }
 }
 
-/** Fails unless a duration is within 250 ms of what it should be. */
-export function assertAbout(tookMs: number, expectedMs: number, slackMs = 250): void {
-  assert.ok(Math.abs(tookMs - expectedMs) <= slackMs, `${tookMs.toFixed(0)} ms instead of ${expectedMs} ms`);
+/** Fails unless something took as long as it should; on a machine that is busy it may take longer. */
+export function assertAbout(tookMs: number, expectedMs: number, longerMs = 1_000): void {
+  assert.ok(
+    tookMs >= expectedMs - 250 && tookMs <= expectedMs + longerMs,
+    `${tookMs.toFixed(0)} ms instead of ${expectedMs} ms`,
+  );
 }
 
 /**

@@ -53,7 +53,7 @@ describe('a server that keeps us waiting', () => {
           ...{ timeoutMs: 500, deadlineMs: 2_000 },
         });
         await assert.rejects(call, { kind: 'timeout', executed: 'unknown' });
-        assert.ok(performance.now() - startedAt < 2_250);
+        assert.ok(performance.now() - startedAt < 3_000);
         assert.ok(server.received.length <= 3);
       }),
   });

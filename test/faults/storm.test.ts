@@ -111,7 +111,7 @@ describe('a call that is stopped', () => {
         [error?.code, error?.kind, error?.executed, error?.attempts],
         ['aborted', 'aborted', 'no', 1],
       );
-      assert.ok(tookMs >= 290 && tookMs < 550);
+      assert.ok(tookMs >= 290 && tookMs < 2_500, String(tookMs));
       assert.equal(server.received.length, 1);
     }));
 

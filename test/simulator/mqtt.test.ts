@@ -289,7 +289,7 @@ describe('simulator: MQTT', () => {
   });
 
   describe('what the platform subscribes to for the device', () => {
-    it('is subscribed with _ss=1 in the clientId, and not without', async () => {
+    it('is subscribed with _ss=1 in the clientId', async () => {
       const device = await connect({ more: ['_ss=1'] });
       await consumer.until(() => statuses().length === 1);
       void invoke('stop', '{}');

@@ -241,7 +241,7 @@ describe('invoke', () => {
       const before = performance.now();
       const error = await failure({ timeoutMs: 300 });
       const took = performance.now() - before;
-      assert.ok(took > 290 && took < 700, `${took} ms`);
+      assert.ok(took > 290 && took < 2_500, `${took} ms`);
       assert.deepEqual([error.code, error.kind, error.executed], ['attempt-timeout', 'timeout', 'unknown']);
     });
 

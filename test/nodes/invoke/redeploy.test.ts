@@ -43,7 +43,7 @@ describe('a redeploy with calls in flight', () => {
         'full',
         { account: simulatorKeys },
       );
-      assert.ok(performance.now() - startedAt < 1000, 'aborting takes no time');
+      assert.ok(performance.now() - startedAt < 3_000, 'it waits for nothing');
       const completions = flow.of('invoke');
       assert.equal(completions.length, 20);
       for (const { error, msg } of completions) {
