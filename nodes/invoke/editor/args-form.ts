@@ -1,3 +1,4 @@
+import type { Parameter, ValidateLevel } from '../../../lib/tsl';
 import { asText, field, type Form } from '../../shared/editor/form';
 import { textsOf } from '../../shared/editor/text';
 import { FORM } from './args-verdict';
@@ -17,91 +18,126 @@ const text = textsOf('aliyun-iot-invoke');
  * @param stored the form as the node has it, if it has one.
  */
 export function attachArgsForm(form: Form, service: PresentService, stored: string): void {
-  const place = form.root.find('#aliyun-iot-invoke-parameters');
-  const hint = form.root.find('#aliyun-iot-invoke-form-hint');
-  const args = field(form, 'args');
-  let entries = readEntries(stored);
-  let shown: string | undefined;
-  let wasForm = args.typedInput('type') === 'form';
-  let called = service.stored()?.service.identifier;
+  new ArgsForm(form, service, readEntries(stored)).attach();
+}
 
-  const keep = (): void => {
-    const known = service.stored();
-    const given = known
-      ? new Map([...entries].filter(([, entry]) => isGiven(entry, levelOf(known))))
-      : entries;
-    form.root.data(FORM, writeEntries(given));
-  };
-  const change = (identifier: string, entry: Entry): void => {
-    entries.set(identifier, entry);
-    keep();
-    args.trigger('change');
-  };
-  const render = (): void => {
-    const known = service.stored();
+class ArgsForm {
+  readonly #form: Form;
+  readonly #service: PresentService;
+  readonly #args: JQuery;
+  readonly #place: JQuery;
+  #entries: Map<string, Entry>;
+  /** The thing model, as it is stored, that the rows are of. */
+  #shown: string | undefined;
+  #wasForm: boolean;
+  /** The service that was called before. */
+  #called: string | undefined;
+
+  constructor(form: Form, service: PresentService, entries: Map<string, Entry>) {
+    this.#form = form;
+    this.#service = service;
+    this.#entries = entries;
+    this.#args = field(form, 'args');
+    this.#place = form.root.find('#aliyun-iot-invoke-parameters');
+    this.#wasForm = this.#isForm;
+    this.#called = service.stored()?.service.identifier;
+  }
+
+  attach(): void {
+    this.#args.on('change', () => this.#typeChanged());
+    this.#service.onChange(() => this.#serviceChanged());
+    field(this.#form, 'identifier').on('change', () => this.#args.trigger('change'));
+    this.#update(true);
+  }
+
+  get #isForm(): boolean {
+    return this.#args.typedInput('type') === 'form';
+  }
+
+  #typeChanged(): void {
+    this.#update(false);
+    // The typedInput of a stored form has no value to offer for the other types.
+    if (this.#wasForm && this.#args.typedInput('type') === 'msg' && this.#args.typedInput('value') === '') {
+      this.#args.typedInput('value', 'payload');
+    }
+    this.#wasForm = this.#isForm;
+  }
+
+  #serviceChanged(): void {
+    const next = this.#service.stored()?.service.identifier;
+    // What was filled in for one service says nothing of another; a newer model of the same one is another matter.
+    if (next !== this.#called) this.#entries = new Map();
+    this.#called = next;
+    this.#update(true);
+    this.#args.trigger('change');
+  }
+
+  /** Rows are made once, and again only for another service. */
+  #update(again: boolean): void {
+    const isForm = this.#isForm;
+    this.#place.toggle(isForm);
+    const { root } = this.#form;
+    root.find('#aliyun-iot-invoke-form-hint').toggle(isForm).text(hintText(this.#service));
+    root.find('#aliyun-iot-invoke-args-hint').toggle(!isForm);
+    const present = asText(field(this.#form, 'thingModel').val());
+    if (isForm && (again || this.#shown !== present)) {
+      this.#shown = present;
+      this.#render();
+    }
+    this.#keep();
+  }
+
+  #render(): void {
+    const known = this.#service.stored();
     const inputs = known && inputsOf(known);
-    place.empty();
+    this.#place.empty();
     if (!known || !inputs) return;
-    const level = levelOf(known);
     // A typedInput measures itself: in view, each of a hundred would have the whole page laid out anew.
-    place.hide();
-    const shows = inputs.map((parameter, index) => {
-      const { identifier } = parameter;
-      const entry = adapted(entries.get(identifier) ?? freshEntry(parameter, level), literalFor(parameter));
-      entries.set(identifier, entry);
-      const changed = (present: Entry): void => change(identifier, present);
-      return addParameterRow(place, {
-        id: `aliyun-iot-parameter-${index}`,
-        parameter,
-        entry,
-        level,
-        changed,
-      });
-    });
-    place.show();
+    this.#place.hide();
+    const shows = inputs.map((parameter, index) => this.#addRow(parameter, index, levelOf(known)));
+    this.#place.show();
     for (const show of shows) show();
     const identifiers = new Set(inputs.map(({ identifier }) => identifier));
-    for (const [identifier, entry] of entries) {
-      if (!identifiers.has(identifier))
-        place.append(staleRow(identifier, entry.value, () => drop(identifier)));
-    }
-  };
-  const drop = (identifier: string): void => {
-    entries.delete(identifier);
-    update(true);
-    args.trigger('change');
-  };
-  /** Rows are made once, and again only for another service. */
-  const update = (again: boolean): void => {
-    const isForm = args.typedInput('type') === 'form';
-    place.toggle(isForm);
-    hint.toggle(isForm).text(hintText(service));
-    form.root.find('#aliyun-iot-invoke-args-hint').toggle(!isForm);
-    const present = asText(field(form, 'thingModel').val());
-    if (isForm && (again || shown !== present)) {
-      shown = present;
-      render();
-    }
-    keep();
-  };
-  args.on('change', () => {
-    update(false);
-    // The typedInput of a stored form has no value to offer for the other types.
-    if (args.typedInput('type') === 'msg' && args.typedInput('value') === '' && wasForm) {
-      args.typedInput('value', 'payload');
-    }
-    wasForm = args.typedInput('type') === 'form';
-  });
-  service.onChange(() => {
-    const next = service.stored()?.service.identifier;
-    // What was filled in for one service says nothing of another; a newer model of the same one is another matter.
-    if (next !== called) entries = new Map();
-    called = next;
-    update(true);
-    args.trigger('change');
-  });
-  field(form, 'identifier').on('change', () => args.trigger('change'));
-  update(true);
+    const stale = [...this.#entries].filter(([identifier]) => !identifiers.has(identifier));
+    this.#place.append(
+      stale.map(([identifier, { value }]) => staleRow(identifier, value, () => this.#drop(identifier))),
+    );
+  }
+
+  #addRow(parameter: Parameter, index: number, level: ValidateLevel): () => void {
+    const { identifier } = parameter;
+    const entry = adapted(
+      this.#entries.get(identifier) ?? freshEntry(parameter, level),
+      literalFor(parameter),
+    );
+    this.#entries.set(identifier, entry);
+    return addParameterRow(this.#place, {
+      id: `aliyun-iot-parameter-${index}`,
+      parameter,
+      entry,
+      level,
+      changed: (present) => {
+        this.#entries.set(identifier, present);
+        this.#keep();
+        this.#args.trigger('change');
+      },
+    });
+  }
+
+  #drop(identifier: string): void {
+    this.#entries.delete(identifier);
+    this.#update(true);
+    this.#args.trigger('change');
+  }
+
+  /** Keeps what is given where the validator and Done look for it. */
+  #keep(): void {
+    const known = this.#service.stored();
+    const given = known
+      ? new Map([...this.#entries].filter(([, entry]) => isGiven(entry, levelOf(known))))
+      : this.#entries;
+    this.#form.root.data(FORM, writeEntries(given));
+  }
 }
 
 /**
