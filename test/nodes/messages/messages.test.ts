@@ -106,7 +106,7 @@ describe('aliyun-iot-messages', () => {
   it('takes only the kinds, the product and the device it is set to', async () => {
     process.env['TEST_DEVICE'] = 'pump-02';
     await deploy(
-      messagesNode({ kinds: ['property'], productKey: PUMP, deviceName: '${TEST_DEVICE}' }),
+      messagesNode({ kinds: ['property'], productKey: ` ${PUMP}`, deviceName: '${TEST_DEVICE} ' }),
       messagesNode({ id: 'all', wires: [['everything']] }),
       { id: 'everything', type: 'helper' },
     );
