@@ -322,6 +322,8 @@ describe('simulator: AMQP', () => {
       assert.ok(!check({ ...sts, authMode: 'aksign' }, withToken));
       assert.ok(!check({ authId: 'sts', secret: 'hush' }, withToken));
       assert.ok(!check({ securityToken: 'CAIS==' }));
+      const { username, password } = loginOf(sts);
+      assert.equal(checkLogin(username.replace('CAIS==', 'other'), password, withToken), undefined);
     });
 
     it('refuses everything else', () => {
