@@ -61,14 +61,19 @@ describe('limits', () => {
       };
       enter('before', 15_000);
       enter('patient', 60_000);
+      enter('job before', 15_000, true);
       limiter.throttled(20_000);
       enter('after', 15_000);
       enter('job', 15_000, true);
       await clock.tickAsync(1);
       assert.deepEqual(ends, ['before quota-pause', 'after quota-pause']);
-      assert.equal(limiter.waiting, 2);
+      assert.equal(limiter.waiting, 3);
       await clock.tickAsync(25_000);
-      assert.deepEqual(ends.slice(2), ['job deadline-exceeded', 'patient admitted']);
+      assert.deepEqual(ends.slice(2), [
+        'job before deadline-exceeded',
+        'job deadline-exceeded',
+        'patient admitted',
+      ]);
     });
 
     it('refuses at once when the queue is full', async () => {

@@ -8,6 +8,7 @@ import type { LeaseSource, SharedState } from '../../../lib/limits/shared-rate';
 class Windows {
   readonly windowMs = 250;
   leases = 0;
+  largest = 0;
   away = false;
 
   constructor(readonly callsPerWindow = 10) {}
@@ -28,6 +29,7 @@ class Windows {
           this.#used = 0;
         }
         this.leases += 1;
+        this.largest = Math.max(this.largest, calls);
         this.#used += calls;
         return { granted: this.#used <= this.callsPerWindow, ms: this.#windowEnds - now };
       },
@@ -118,6 +120,13 @@ describe('SharedRate', () => {
     offer(1_000);
     await clock.tickAsync(10_000);
     assert.ok(windows.leases <= admitted() / 3, `${windows.leases} leases for ${admitted()} calls`);
+  });
+
+  it('leaves half of each window to the others, however much waits', async () => {
+    const { offer } = instance();
+    offer(1_000);
+    await clock.tickAsync(2_000);
+    assert.equal(windows.largest, windows.callsPerWindow / 2);
   });
 
   it('leases no more than what waits', async () => {

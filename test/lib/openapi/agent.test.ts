@@ -175,6 +175,8 @@ describe('createAgent', () => {
 
     it('are closed when the server says something unasked, which could pass for the next answer', async () => {
       const server = http.createServer(hello());
+      // Or the server would close it by itself.
+      server.keepAliveTimeout = 0;
       const sockets: net.Socket[] = [];
       server.on('connection', (socket) => sockets.push(socket));
       const url = `http://127.0.0.1:${await listen(server)}`;

@@ -114,6 +114,7 @@ describe('readAnswer', () => {
     assert.equal(throttled({ 'x-ratelimit-user': 'Limit:1,Remain:0,TimeLeft:2500,Reset:9' }), 2_500);
     assert.equal(throttled({ 'retry-after': '1', 'x-ratelimit-user-api': 'TimeLeft:3000' }), 3_000);
     assert.equal(throttled({ 'retry-after': 'soon', 'x-acs-retry-after': '-5' }), undefined);
+    assert.equal(throttled({ 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }), undefined);
   });
 
   for (const [what, body, status, code] of [
