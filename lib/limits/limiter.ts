@@ -119,10 +119,11 @@ export class Limiter {
         leave();
         reject(aborted());
       };
-      const timer = setTimeout(() => {
+      const giveUp = (): void => {
         leave();
         reject(tooLate());
-      }, patienceMs);
+      };
+      const timer = Number.isFinite(patienceMs) ? setTimeout(giveUp, patienceMs) : undefined;
       signal.addEventListener('abort', onAbort, { once: true });
       this.#queue.add(waiting);
       this.#pump();

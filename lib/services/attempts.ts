@@ -1,5 +1,5 @@
 import { AliyunIotError } from '../errors';
-import type { Deadline, DeviceOrder, Limiter, RetryBudget } from '../limits';
+import { Deadline, type DeviceOrder, type Limiter, type RetryBudget } from '../limits';
 import { ExchangeFailure, type Answer, type ApiCall, type OpenApi } from '../openapi';
 import type { Admitters } from './limits';
 import { retryDelayMs, retryRule, type RetryRule } from './retry';
@@ -29,6 +29,8 @@ export interface InvokeContext extends Admitters {
 export interface JobTurn {
   /** Called when the call waits for the account's share no longer, or waits for its device; maybe more than once. */
   onTurn: () => void;
+  /** Until when the call may be let go; only then does its own deadline begin. Infinite when the job has time. */
+  deadline: Deadline;
 }
 
 /** One call that makes devices act. */
@@ -39,7 +41,7 @@ export interface Plan<T> {
   limiter: Limiter;
   qos: 0 | 1;
   timeoutMs: number;
-  deadline: Deadline;
+  deadlineMs: number;
   safeToRepeat: boolean;
   signal: AbortSignal;
   job?: JobTurn;
@@ -71,6 +73,7 @@ export function attemptUntilSettled<T extends object>(
 class InvokeRun<T extends object> {
   readonly #startedAt = performance.now();
   readonly #retries: Partial<Record<RetryRule['name'], number>> = {};
+  #deadline: Deadline;
   #attempts = 0;
   #queueMs = 0;
   #sentAt = 0;
@@ -82,7 +85,9 @@ class InvokeRun<T extends object> {
   constructor(
     private readonly context: InvokeContext,
     private readonly plan: Plan<T>,
-  ) {}
+  ) {
+    this.#deadline = new Deadline(plan.deadlineMs);
+  }
 
   outcome(): Promise<T & Effort> {
     const { order } = this.context;
@@ -102,7 +107,8 @@ class InvokeRun<T extends object> {
 
   /** @param leave gets the functions that let the next ones go. */
   async #deviceTurns(order: DeviceOrder, leave: (() => void)[]): Promise<void> {
-    const { deadline, devices, job, signal } = this.plan;
+    const { devices, job, signal } = this.plan;
+    const deadline = this.#deadline;
     const queuedAt = performance.now();
     // Always in the same order, or two calls with the same devices could each wait for the other.
     for (const device of [...devices].sort()) {
@@ -129,16 +135,14 @@ class InvokeRun<T extends object> {
   }
 
   async #attempt(): ReturnType<OpenApi['attempt']> {
-    const { call, deadline, job, limiter, qos, signal } = this.plan;
+    const { call, limiter, qos, signal } = this.plan;
     const queuedAt = performance.now();
-    const hasPlace = job !== undefined;
-    const release = await limiter.admit({ deadline, needsMs: this.#needsMs, signal, hasPlace });
-    job?.onTurn();
+    const release = await this.#admitted(limiter);
     this.#queueMs += performance.now() - queuedAt;
     this.#attempts += 1;
     try {
       return await this.context.api.attempt(call, {
-        sendWithinMs: () => deadline.remainingMs() - this.#needsMs,
+        sendWithinMs: () => this.#deadline.remainingMs() - this.#needsMs,
         attemptTimeoutMs: () => this.#allowance(),
         signal,
         qos,
@@ -153,9 +157,20 @@ class InvokeRun<T extends object> {
     }
   }
 
+  /** A job waits however long its turn takes: the deadline of each of its calls begins when that is let go. */
+  async #admitted(limiter: Limiter): Promise<() => void> {
+    const { deadlineMs, job, signal } = this.plan;
+    const needsMs = this.#needsMs;
+    if (!job) return limiter.admit({ deadline: this.#deadline, needsMs, signal });
+    const release = await limiter.admit({ deadline: job.deadline, needsMs, signal, hasPlace: true });
+    this.#deadline = new Deadline(Math.min(deadlineMs, job.deadline.remainingMs()));
+    job.onTurn();
+    return release;
+  }
+
   /** Called when the connection stands: the time for this attempt, or a refusal to send so late. */
   #allowance(): number {
-    const leftMs = this.plan.deadline.remainingMs();
+    const leftMs = this.#deadline.remainingMs();
     if (leftMs < this.#needsMs) throw tooLateToSend();
     this.#sentAt = performance.now();
     return Math.min(this.plan.timeoutMs, leftMs);
@@ -168,17 +183,18 @@ class InvokeRun<T extends object> {
   #delayBeforeNext(failure: unknown): number | undefined {
     const error = this.#asError(failure);
     if (error.executed === 'unknown') this.#unknown = error;
-    const rule = retryRule({
-      error,
-      connectFailure: failure instanceof ExchangeFailure && failure.connectFailure,
-      safeToRepeat: this.plan.safeToRepeat,
-    });
+    const { job, safeToRepeat } = this.plan;
+    const connectFailure = failure instanceof ExchangeFailure && failure.connectFailure;
+    const rule = retryRule({ error, connectFailure, safeToRepeat, inJob: job !== undefined });
     if (!rule) return undefined;
     const retries = this.#retries[rule.name] ?? 0;
     if (retries + 1 >= rule.maxAttempts) return undefined;
-    const delayMs = retryDelayMs(rule, retries, error.retryAfterMs);
-    if (this.plan.deadline.remainingMs() - delayMs < this.#needsMs) return undefined;
-    if (!this.context.budget.spend()) return undefined;
+    // The limiter holds back a whole job that is throttled, as long as the platform asks and ever slower.
+    const heldBack = job !== undefined && rule.name === 'throttled';
+    const delayMs = retryDelayMs(rule, retries, heldBack ? 0 : error.retryAfterMs);
+    const deadline = heldBack ? job.deadline : this.#deadline;
+    if (deadline.remainingMs() - delayMs < this.#needsMs) return undefined;
+    if (!heldBack && !this.context.budget.spend()) return undefined;
     this.#retries[rule.name] = retries + 1;
     return delayMs;
   }

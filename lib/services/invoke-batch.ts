@@ -5,7 +5,6 @@ import {
   type Problem,
   type Texts,
 } from '../errors';
-import { Deadline } from '../limits';
 import { argsText } from './args';
 import { attemptUntilSettled, type InvokeContext, type JobTurn } from './attempts';
 import type { InvokeThingsOutcome, InvokeThingsRequest } from './many-types';
@@ -82,7 +81,7 @@ export function invokeChunk(
       limiter: context.batchLimiter(),
       qos,
       timeoutMs,
-      deadline: new Deadline(deadlineMs),
+      deadlineMs,
       safeToRepeat,
       read: ({ requestId }) => ({ requestId }),
       meaning: (error) => chunkError(error, deviceNames.length),

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { AliyunIotError, type Texts } from '../errors';
 import { Deadline } from '../limits';
-import { neededMs, type InvokeContext } from './attempts';
+import { neededMs, type InvokeContext, type JobTurn } from './attempts';
 import { drawInTurn } from './draw';
 import { invokeValid, type Handling, type Run } from './invoke';
 import { invokeChunk } from './invoke-batch';
@@ -86,7 +86,7 @@ class JobRun {
   /** Resolves when the call is over: a device whose reply is waited for holds up no other. */
   #single(index: number, onTurn: () => void): Promise<void> {
     return new Promise((onOver) => {
-      const run = { signal: this.signal, job: { onTurn }, onTaken: onOver };
+      const run = { signal: this.signal, job: this.#turn(onTurn), onTaken: onOver };
       const settled = this.#ending(() => this.#callOne(this.#at(index), run)).then((ending) => {
         this.#unsettled.delete(settled);
         this.#settle([index], 'each', ending);
@@ -106,7 +106,7 @@ class JobRun {
       safeToRepeat: this.#handling.safeToRepeat === true,
     };
     const ending = await this.#ending(async () => {
-      const run = { signal: this.signal, job: { onTurn } };
+      const run = { signal: this.signal, job: this.#turn(onTurn) };
       const answer = await invokeChunk(chunk, this.context, run);
       return { ok: true, accepted: true, executed: 'unknown', ...answer };
     });
@@ -131,6 +131,11 @@ class JobRun {
     } catch (error) {
       return { ok: false, error: error instanceof AliyunIotError ? error : internalError(error) };
     }
+  }
+
+  #turn(onTurn: () => void): JobTurn {
+    const { timeoutMs } = this.valid.settings;
+    return { onTurn, deadline: new Deadline(this.#deadline.remainingMs() + neededMs(timeoutMs)) };
   }
 
   /** A call drawn now may take this long: it is sent until the job's deadline, and what was sent may end by itself. */

@@ -1,5 +1,4 @@
 import type { Texts } from '../errors';
-import { Deadline } from '../limits';
 import type { Answer } from '../openapi';
 import { attemptUntilSettled, SYNC_ANSWER_MS, type InvokeContext, type JobTurn } from './attempts';
 import { decoded, deviceErrorOf, readInvokeAnswer, type InvokeAnswer } from './outcome';
@@ -83,7 +82,7 @@ async function callOnce(
       limiter,
       qos,
       timeoutMs,
-      deadline: new Deadline(valid.deadlineMs),
+      deadlineMs: valid.deadlineMs,
       safeToRepeat: handling.safeToRepeat === true,
       read: (answer, attempts) => readReply(answer, attempts, handling),
       signal,

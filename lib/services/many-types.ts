@@ -53,7 +53,10 @@ export interface InvokeManyJob extends Pick<
    * of its own. Replies are not waited for.
    */
   mode: 'each' | 'batch';
-  /** Bounds each call of the job from the moment it is drawn, in milliseconds. Default 30000. */
+  /**
+   * Bounds each call of the job from the moment the account's share lets it go, in milliseconds. Default 30000. The job
+   * itself waits as long as that takes, also while the platform throttles.
+   */
   deadlineMs?: number;
   /**
    * When nothing more is sent, in milliseconds from the start; none by default. A call that was sent by then ends by

@@ -39,6 +39,8 @@ export class ListCall implements Work {
   readonly #parts: ListParts;
   readonly #msg: NodeMessage;
   readonly #stop = new AbortController();
+  #untold = 0;
+  #isOver = false;
   #identifier = '';
   /** What the flow threw when a message was given to it. */
   #thrown: { error: unknown } | undefined;
@@ -46,6 +48,10 @@ export class ListCall implements Work {
   constructor(parts: ListParts, msg: NodeMessage) {
     this.#parts = parts;
     this.#msg = msg;
+  }
+
+  get untold(): number {
+    return this.#isOver ? this.#untold : Math.max(1, this.#untold);
   }
 
   /** Sends no more calls, and ends those under way. */
@@ -90,10 +96,12 @@ export class ListCall implements Work {
       signal: this.#stop.signal,
       onOutcome: (outcome, counts) => {
         // Who closed the node hears of it once, not for each device.
-        if (!signal.aborted) this.#tell(() => device?.(outcome));
+        if (device && !signal.aborted) this.#tell(() => device(outcome));
+        else if (outcome.executed !== 'no') this.#untold += 1;
         this.#move(counts);
       },
     });
+    this.#isOver = true;
     this.#end(summary, signal);
     return await end?.(summary);
   }

@@ -63,11 +63,11 @@ export function listStatus(
 /**
  * What to log when a deploy ended calls that had been sent.
  *
- * @param calls how many.
+ * @param calls how many; each device of a list counts.
  */
 export function cutShort(calls: number): Texts {
   return {
-    en: `Calls ended by this deploy or shutdown although they had been sent: ${calls}. Their devices may have acted: check their state.`,
-    zh: `本次部署或关闭中断了 ${calls} 个已发送的调用。相应设备可能已经执行，请确认设备状态。`,
+    en: `Calls that had been sent and whose outcome is lost by this deploy or shutdown: ${calls}. Their devices may have acted: check their state.`,
+    zh: `因本次部署或关闭而丢失结果的已发送调用：${calls} 个。相应设备可能已经执行，请确认设备状态。`,
   };
 }

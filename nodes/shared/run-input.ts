@@ -9,6 +9,8 @@ const CLOSE_WAIT_MS = 4000;
 export interface Work {
   /** Whether the device may have acted, as far as the work has come. */
   readonly executed: Executed;
+  /** In how many calls a device may have acted that no flow hears of when the node is closed now; 1 when not given. */
+  readonly untold?: number;
   /**
    * Does the work and gives the message to send; nothing when all has been sent.
    *
@@ -36,7 +38,7 @@ export interface InputJob {
   /** Told after each message that begins or ends: how many are in flight, and how the one that ended went. */
   changed(inFlight: number, ended?: Ended): void;
   /**
-   * Told when closing ended messages whose device may have acted. A deploy closes Catch nodes before ours, so that
+   * Told when closing ended messages whose devices may have acted, in how many calls. A deploy closes Catch nodes before ours, so that
    * nobody else would hear of it.
    */
   cutShort?(mayHaveActed: number): void;
@@ -63,7 +65,7 @@ export function handleInput(node: Node, job: InputJob, closeWaitMs = CLOSE_WAIT_
     const work = job.begin(msg);
     const run: Run = new Run(work, send, (error, failure) => {
       running.delete(run);
-      if (closing && failure !== undefined && failure.executed !== 'no') mayHaveActed += 1;
+      if (closing && failure !== undefined && failure.executed !== 'no') mayHaveActed += work.untold ?? 1;
       try {
         settle(node, done, error);
       } finally {

@@ -76,6 +76,18 @@ describe('limits', () => {
       ]);
     });
 
+    it('lets wait without end who has no deadline', async () => {
+      const limiter = new Limiter({ rate: new AdaptiveRate(1_000), concurrency: 1, queue: 1 });
+      const release = await limiter.admit(admission());
+      let admitted = false;
+      void limiter.admit(admission(Infinity)).then(() => (admitted = true));
+      await clock.tickAsync(3_600_000);
+      assert.equal(admitted, false);
+      release();
+      await clock.tickAsync(1);
+      assert.equal(admitted, true);
+    });
+
     it('refuses at once when the queue is full', async () => {
       const limiter = new Limiter({ rate: new AdaptiveRate(1_000), concurrency: 1, queue: 1 });
       await limiter.admit(admission());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import net, { type AddressInfo } from 'node:net';
-import { AdaptiveRate, Deadline, Limiter, RetryBudget } from '../../../lib/limits';
+import { AdaptiveRate, Limiter, RetryBudget } from '../../../lib/limits';
 import type { OpenApi } from '../../../lib/openapi';
 import { attemptUntilSettled } from '../../../lib/services/attempts';
 import { CALL, testClient } from '../../support/client';
@@ -27,7 +27,7 @@ async function timesOf(
       limiter,
       qos: 0,
       timeoutMs,
-      deadline: new Deadline(deadlineMs),
+      deadlineMs,
       safeToRepeat: false,
       signal: new AbortController().signal,
       read: () => ({}),

@@ -281,6 +281,39 @@ describe('invokeMany', () => {
       assert.equal((await run(job)).succeeded, 12);
     });
 
+    it('waits while the platform pauses for longer than a call may take, and loses no device', async () => {
+      let calls = 0;
+      const pause = json({ RequestId: 'r-t', Code: 'Throttling.User', Message: 'slow down' }, 400, {
+        'retry-after': '1',
+      });
+      await serve((request, response) => ((calls += 1) === 3 ? pause : DONE)(request, response));
+      for (const mode of ['each', 'batch'] as const) {
+        calls = 0;
+        const devices = names(mode === 'each' ? 8 : 500);
+        const { failed: none, outcomes } = await run({
+          devices,
+          mode,
+          concurrency: 2,
+          timeoutMs: 300,
+          deadlineMs: 400,
+        });
+        assert.equal(none, 0, mode);
+        assert.ok(outcomes.every(({ ok }) => ok));
+      }
+    });
+
+    it('does not give up its devices to a storm of throttling', async () => {
+      const refused = new Set<string>();
+      await serve((request, response) => {
+        const name = request.params['DeviceName']!;
+        const isNew = !refused.has(name);
+        refused.add(name);
+        (isNew ? THROTTLED : DONE)(request, response);
+      });
+      const { succeeded } = await run({ devices: names(150), concurrency: 150 });
+      assert.deepEqual([succeeded, server.received.length], [150, 300]);
+    });
+
     it('sends nothing once the deadline of the job has passed', async () => {
       await serve(after(60, DONE));
       const startedAt = performance.now();

@@ -428,6 +428,24 @@ describe('an invoke node that calls many devices', () => {
     assert.equal(simulator.executions.length, 3);
   });
 
+  for (const [listOutput, lost] of [
+    ['each', 2],
+    ['summary', 3],
+  ] as const) {
+    it(`counts in the log the devices whose outcome a deploy takes from the flow: ${listOutput}`, async () => {
+      await deploy({ listConcurrency: '3', listOutput });
+      send(['pump-01', 'pump-slow', 'pump-timeout', 'pump-offline']);
+      await flow.until(() => simulator.executions.length === 3);
+      await status('2 / 4');
+      await flow.redeploy(items(), 'full', { account: simulatorKeys });
+      await failure();
+      assert.match(
+        JSON.stringify(helper.log().args),
+        new RegExp(`lost by this deploy or shutdown: ${lost}\\.`),
+      );
+    });
+  }
+
   describe('in batches', () => {
     const batch = { listMode: 'batch', identifier: 'selfTest', argsType: 'json', args: '{"cycles":1}' };
 
