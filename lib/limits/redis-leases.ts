@@ -3,6 +3,14 @@ import type { LeaseSource } from './shared-rate';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const COMMAND_TIMEOUT_MS = 500;
+/** Below it, windows of several calls would waste too much. */
+const ONE_BY_ONE_QPS = 12;
+/** A call may come a little late in its window, and the next one early. */
+const SECOND_WITH_JITTER_MS = 1040;
+/** How many windows a second may touch, in whole or in part: windows of a ninth of a second to half a one. */
+const TOUCHED = [10, 9, 8, 7, 6, 5, 4, 3];
+
+type LeaseWindow = Pick<LeaseSource, 'windowMs' | 'callsPerWindow'>;
 
 export interface RedisLeaseOptions {
   /** `redis://` or `rediss://`, with user and password when the server wants them. */
@@ -15,7 +23,7 @@ export interface RedisLeaseOptions {
 
 /** What is used of the `ioredis` package. */
 interface RedisClient {
-  on(event: 'error', handler: () => void): unknown;
+  on(event: 'error' | 'ready', handler: (error?: Error & { code?: unknown }) => void): unknown;
   disconnect(): void;
 }
 
@@ -27,7 +35,7 @@ interface RedisClient {
  */
 export function redisLeases({ url, key, maxQps }: RedisLeaseOptions): LeaseSource {
   const { windowMs, callsPerWindow } = windowOf(maxQps);
-  const redis = connect(url);
+  const { redis, reason } = connect(url);
   const { RateLimiterRedis, RateLimiterRes } = loadLimiter();
   const limiter = new RateLimiterRedis({
     storeClient: redis,
@@ -44,37 +52,50 @@ export function redisLeases({ url, key, maxQps }: RedisLeaseOptions): LeaseSourc
   return {
     windowMs,
     callsPerWindow,
-    async lease(calls) {
-      try {
-        const { msBeforeNext } = await limiter.consume(key, calls);
-        return { granted: true, ms: msBeforeNext };
-      } catch (refusal) {
-        if (refusal instanceof RateLimiterRes)
-          return { granted: false, ms: Math.max(1, refusal.msBeforeNext) };
-        throw refusal;
-      }
-    },
+    lease: (calls) =>
+      limiter.consume(key, calls).then(
+        ({ msBeforeNext }) => ({ granted: true, ms: msBeforeNext }),
+        (refusal: unknown) => {
+          if (refusal instanceof RateLimiterRes)
+            return { granted: false, ms: Math.max(1, refusal.msBeforeNext) };
+          // Without its cause: that of a refused login holds the password.
+          throw new Error(reason(refusal));
+        },
+      ),
     close: () => redis.disconnect(),
   };
 }
 
 /**
- * The window in which calls are counted: of a quarter of a second to half a one, so that they are spread over a second,
- * with an even number of calls, so that none is left over when two processes take half of it each. A slow rate has one
- * call in a window.
+ * The window in which calls are counted: so that no second, wherever it begins, holds more calls than it may, even
+ * when it cuts a window on either side. Of the windows that promise this, those that waste the least; four calls
+ * or more are even, so that none is left over when two processes take half of them each. A slow rate has one call in a window.
  *
  * @param maxQps calls a second.
  */
-export function windowOf(maxQps: number): Pick<LeaseSource, 'windowMs' | 'callsPerWindow'> {
-  const callsPerWindow = maxQps < 4 ? 1 : 2 * Math.ceil(maxQps / 8);
-  return { callsPerWindow, windowMs: Math.ceil((callsPerWindow * 1000) / maxQps) };
+export function windowOf(maxQps: number): LeaseWindow {
+  if (maxQps < ONE_BY_ONE_QPS)
+    return { callsPerWindow: 1, windowMs: Math.ceil(SECOND_WITH_JITTER_MS / maxQps) };
+  const choices = TOUCHED.map((touched) => {
+    const most = Math.floor(maxQps / touched);
+    return {
+      callsPerWindow: most < 4 ? most : most - (most % 2),
+      windowMs: Math.ceil(1000 / (touched - 1)),
+    };
+  });
+  const qps = ({ callsPerWindow, windowMs }: LeaseWindow): number => callsPerWindow / windowMs;
+  return choices.reduce((best, next) => (qps(next) > qps(best) ? next : best));
 }
 
 function loadLimiter(): typeof import('rate-limiter-flexible') {
   return require('rate-limiter-flexible') as typeof import('rate-limiter-flexible');
 }
 
-function connect(url: string): RedisClient {
+/**
+ * @returns the client, and what names the reason of a failure in a word, such as `WRONGPASS`: what Redis writes
+ *   besides may hold anything.
+ */
+function connect(url: string): { redis: RedisClient; reason: (failure: unknown) => string } {
   // Also what cannot be read: the error for that would hold the URL, and with it the password.
   if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url)) {
     throw configError('redis-url', {
@@ -88,9 +109,19 @@ function connect(url: string): RedisClient {
     maxRetriesPerRequest: 0,
     retryStrategy: (times: number) => Math.min(5_000, times * 200),
   });
-  // Without a handler an error ends the process. What it means is told by the lease that fails.
-  redis.on('error', () => undefined);
-  return redis;
+  // Of a connection that failed, the command only says that there is none.
+  let broken = '';
+  // Without a handler an error ends the process.
+  redis.on('error', (error) => (broken = wordOf(error)));
+  redis.on('ready', () => (broken = ''));
+  return { redis, reason: (failure) => broken || wordOf(failure) };
+}
+
+/** Node.js names it in `code`, Redis in the first word of its answer. */
+function wordOf(failure: unknown): string {
+  const { code, message } = failure as { code?: unknown; message?: unknown };
+  const word = typeof code === 'string' ? code : /^[A-Z]{3,}(?= )/.exec(String(message))?.[0];
+  return word ?? (/timed out/.test(String(message)) ? 'ETIMEDOUT' : '');
 }
 
 function loadRedis(): new (url: string, options: object) => RedisClient {

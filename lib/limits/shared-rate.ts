@@ -12,7 +12,7 @@ export interface LeaseSource {
    *
    * @returns until when they may be made, or when to ask again because the window is used up, both in milliseconds
    *   from now.
-   * @throws when the source is out of reach.
+   * @throws when the source is out of reach or refuses; the message is a word that says why, or empty.
    */
   lease(calls: number): Promise<{ granted: boolean; ms: number }>;
   close(): void;
@@ -20,6 +20,9 @@ export interface LeaseSource {
 
 /** Told when the shared rate is out of reach and the own share counts, and when it is back. */
 export type SharedState = 'shared' | 'own-share';
+
+/** @param reason why it is out of reach, in a word such as `ECONNREFUSED`; empty when that is not known. */
+type StateHandler = (state: SharedState, reason?: string) => void;
 
 const FALLBACK_MS = 2_000;
 const ASK_AGAIN_MS = 1_000;
@@ -34,7 +37,7 @@ export class SharedRate implements Rate {
   /** Smooths what was leased, and gives way to throttling. */
   readonly #pace: AdaptiveRate;
   readonly #ownShare: AdaptiveRate;
-  readonly #onState: (state: SharedState) => void;
+  readonly #onState: StateHandler;
   #state: SharedState = 'shared';
   #leased = 0;
   #leasedUntil = 0;
@@ -46,7 +49,7 @@ export class SharedRate implements Rate {
    * @param ownShareQps calls a second while the source is out of reach.
    * @param onState told once per change.
    */
-  constructor(source: LeaseSource, ownShareQps: number, onState: (state: SharedState) => void) {
+  constructor(source: LeaseSource, ownShareQps: number, onState: StateHandler) {
     this.#source = source;
     this.#pace = new AdaptiveRate((source.callsPerWindow * 1000) / source.windowMs);
     this.#ownShare = new AdaptiveRate(ownShareQps);
@@ -100,25 +103,27 @@ export class SharedRate implements Rate {
   async #ask(waiting: number): Promise<void> {
     if (this.#asking) return;
     this.#asking = true;
+    const askedAt = performance.now();
     const calls = Math.max(1, Math.min(waiting, Math.floor(this.#source.callsPerWindow / 2)));
     try {
       const { granted, ms } = await this.#source.lease(calls);
       this.#leased = granted ? calls : 0;
-      this.#leasedUntil = performance.now() + ms;
+      // The answer took its time; the window did not wait for it.
+      this.#leasedUntil = askedAt + ms;
       this.#askAgainAt = granted ? 0 : performance.now() + ms;
       this.#change('shared');
-    } catch {
+    } catch (failure) {
       this.#askAgainAt = performance.now() + FALLBACK_MS;
-      this.#change('own-share');
+      this.#change('own-share', (failure as Error).message);
     } finally {
       this.#asking = false;
     }
     this.#ready();
   }
 
-  #change(state: SharedState): void {
+  #change(state: SharedState, reason?: string): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#onState(state);
+    this.#onState(state, reason);
   }
 }

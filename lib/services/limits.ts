@@ -61,7 +61,9 @@ export function admittersOf(limits: Limits = {}, account: string): Admitters {
 function rateOf(ownQps: number, shared: (SharedLimit & { key: string }) | undefined): Rate {
   if (!shared) return new AdaptiveRate(ownQps);
   const { redisUrl: url, key, maxQps, onState } = shared;
-  return new SharedRate(redisLeases({ url, key, maxQps }), ownQps, (state) => onState?.(state));
+  return new SharedRate(redisLeases({ url, key, maxQps }), ownQps, (state, reason) =>
+    onState?.(state, reason),
+  );
 }
 
 function checkObject(name: string, value: unknown): void {

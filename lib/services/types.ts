@@ -23,8 +23,11 @@ export interface SharedLimit {
   batchQps?: number;
   /** Names the account among those that share a Redis server. Default: the endpoint's host. */
   name?: string;
-  /** Told when Redis is out of reach (`own-share`) and when it is back (`shared`). */
-  onState?: (state: 'shared' | 'own-share') => void;
+  /**
+   * Told when Redis is out of reach or refuses (`own-share`), with a word for the reason such as `ECONNREFUSED` or
+   * `WRONGPASS` when it is known, and when it is back (`shared`).
+   */
+  onState?: (state: 'shared' | 'own-share', reason?: string) => void;
 }
 
 /** The account's share of the platform's quota, kept on this side. */

@@ -3,7 +3,7 @@ import { AliyunIotError } from '../../lib/errors';
 import { createAgent } from '../../lib/openapi';
 import type { Texts } from '../../lib/errors';
 import { createClient, type Client, type ClientOptions, type Limits } from '../../lib/services';
-import { SHARED_STATES } from './limits';
+import { sharedState } from './limits';
 import type { Network } from './network';
 import type { AccountSettings, Keys } from './settings';
 import type { SimulatorOwner } from './simulator-owner';
@@ -94,7 +94,7 @@ async function connect({ settings: read, simulator, tell }: ConnectionSource): P
 function withState(limits: Limits, tell: ConnectionSource['tell']): Limits {
   const { shared } = limits;
   return shared
-    ? { ...limits, shared: { ...shared, onState: (state) => tell?.(SHARED_STATES[state]) } }
+    ? { ...limits, shared: { ...shared, onState: (state, reason) => tell?.(sharedState(state, reason)) } }
     : limits;
 }
 

@@ -49,14 +49,19 @@ function readShared(
   return { redisUrl, maxQps };
 }
 
-/** What to tell when Redis is out of reach, and when it is back. */
-export const SHARED_STATES: Readonly<Record<'shared' | 'own-share', Texts>> = {
-  'own-share': {
-    en: 'Redis is out of reach: this Node-RED now keeps to its own Max QPS instead of the shared limit.',
-    zh: '无法连接 Redis：当前 Node-RED 改为按自己的“每秒调用数”限流，不再使用共享限额。',
-  },
-  shared: {
-    en: 'Redis is back: the limit is shared again.',
-    zh: 'Redis 已恢复：重新使用共享限额。',
-  },
-};
+/**
+ * What to tell when Redis is out of reach, and when it is back.
+ *
+ * @param reason why, in a word of Node.js or Redis; empty when it is not known.
+ */
+export function sharedState(state: 'shared' | 'own-share', reason = ''): Texts {
+  if (state === 'shared')
+    return {
+      en: 'Redis is back: the limit is shared again.',
+      zh: 'Redis 已恢复：重新使用共享限额。',
+    };
+  return {
+    en: `Redis cannot be used${reason && ` (${reason})`}: this Node-RED now keeps to its own Max QPS instead of the shared limit. Check the Redis server and the account's Redis URL.`,
+    zh: `Redis 无法使用${reason && `（${reason}）`}：当前 Node-RED 改为按自己的“每秒调用数”限流，不再使用共享限额。请检查 Redis 服务器和账号中的 Redis 地址。`,
+  };
+}

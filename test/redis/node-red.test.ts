@@ -91,15 +91,15 @@ describe('one limit for two Node-REDs, through Redis', () => {
   it('is kept together, each falls back to its share while Redis is away, and both say so', async () => {
     const isUp = async (url: string): Promise<boolean> => (await post(`${url}/burst`)) === 202;
     await Promise.all(nodeReds.map(({ url }) => until(() => isUp(url), 'a flow that answers', 15_000)));
-    await until(() => NAMES.every((name) => server.of(name).length > 0), 'calls of both', 15_000);
+    await until(() => NAMES.every((name) => server.of(name).length > TOGETHER), 'calls of both', 15_000);
 
     const [first, second] = await during(5_000);
-    assert.ok(first + second <= TOGETHER * 5 * 1.1, `${first} and ${second} calls in 5 s`);
-    assert.ok(first + second >= TOGETHER * 5 * 0.7, `${first} and ${second} calls in 5 s`);
+    assert.ok(first + second <= TOGETHER * 5 * 1.05, `${first} and ${second} calls in 5 s`);
+    assert.ok(first + second >= TOGETHER * 5 * 0.6, `${first} and ${second} calls in 5 s`);
     assert.ok(Math.min(first, second) > TOGETHER, `${first} and ${second} calls in 5 s`);
 
     redis.kill();
-    await bothSay('Redis is out of reach');
+    await bothSay('Redis cannot be used (ECONNREFUSED)');
     for (const own of await during(3_000)) {
       assert.ok(own <= OWN * 3 * 1.3 && own >= OWN * 3 * 0.6, `${own} calls in 3 s`);
     }
@@ -107,7 +107,7 @@ describe('one limit for two Node-REDs, through Redis', () => {
     await redis.start();
     await bothSay('Redis is back');
     const total = async (): Promise<number> => (await during(1_000)).reduce((sum, each) => sum + each);
-    await until(async () => (await total()) > TOGETHER * 0.7, 'the whole rate again', 15_000);
+    await until(async () => (await total()) > TOGETHER * 0.6, 'the whole rate again', 15_000);
     assert.ok(!nodeReds.some((nodeRed) => nodeRed.log().includes(TEST_KEYS.accessKeySecret)));
   }).timeout(60_000);
 });

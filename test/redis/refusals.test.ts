@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { Redis } from 'ioredis';
+import { redisLeases, SharedRate } from '../../lib/limits';
+import { assertNoSecret } from '../support/secret-scan';
+import { until } from '../support/until';
+import { RedisServer } from './redis-server';
+
+const PASSWORD = 'pass+word/4711=';
+const OWN = 1_000;
+
+/** A Redis server that answers, but does not count. */
+describe('a Redis that refuses', () => {
+  let redis: RedisServer;
+  let admin: Redis;
+  const rates: SharedRate[] = [];
+  let states: [string, string][];
+
+  before(async () => {
+    redis = await RedisServer.start();
+    admin = new Redis(redis.url);
+    await admin.config('SET', 'requirepass', PASSWORD);
+    await admin.auth(PASSWORD);
+  });
+  after(() => {
+    admin.disconnect();
+    redis.kill();
+  });
+  afterEach(() => {
+    for (const rate of rates.splice(0)) rate.close();
+  });
+
+  function rateWith(password: string): SharedRate {
+    const url = redis.url.replace('//', `//:${encodeURIComponent(password)}@`);
+    states = [];
+    const rate = new SharedRate(redisLeases({ url, key: 'k', maxQps: 100 }), OWN, (state, reason = '') =>
+      states.push([state, reason]),
+    );
+    rates.push(rate);
+    return rate;
+  }
+
+  /** Takes calls until so many changes were told. */
+  const told = (rate: SharedRate, changes: number): Promise<void> =>
+    until(() => {
+      rate.take(1);
+      return states.length >= changes;
+    }, `${changes} changes`);
+
+  it('for a wrong password: each keeps to its own share, and is told so in a word', async () => {
+    const rate = rateWith('wrong-password');
+    await told(rate, 1);
+    assert.deepEqual(states, [['own-share', 'WRONGPASS']]);
+    assert.equal(rate.qps, OWN);
+    assertNoSecret([states, rate], ['wrong-password']);
+  });
+
+  it('for its memory or its replicas, and comes back', async () => {
+    for (const [setting, value, normal, word] of [
+      ['maxmemory', '1', '0', 'OOM'],
+      ['min-replicas-to-write', '3', '0', 'NOREPLICAS'],
+    ] as const) {
+      const rate = rateWith(PASSWORD);
+      await admin.config('SET', setting, value);
+      await told(rate, 1);
+      await admin.config('SET', setting, normal);
+      await told(rate, 2);
+      assert.deepEqual(states, [
+        ['own-share', word],
+        ['shared', ''],
+      ]);
+    }
+  });
+});
