@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import { AliyunIotError, type Texts } from '../errors';
+import { AliyunIotError } from '../errors';
 import { Deadline } from '../limits';
 import { neededMs, type InvokeContext, type JobTurn } from './attempts';
 import { drawInTurn } from './draw';
 import { invokeValid, type Handling, type Run } from './invoke';
 import { invokeChunk } from './invoke-batch';
 import { chunksOf, type ChunkOfJob } from './job-chunks';
+import { internalError, jobStopped, jobTooLate } from './job-errors';
 import { jobReplies } from './job-replies';
 import { validateJob, type JobDevice, type ValidJob } from './job-list';
 import type { DeviceOutcome, DeviceSuccess, InvokeManyJob, InvokeManySummary, JobCounts } from './many-types';
@@ -51,7 +52,8 @@ class JobRun {
   readonly #outcomes: DeviceOutcome[];
   readonly #counts: JobCounts;
   /** One for all: a list of ten thousand that is stopped at once needs no ten thousand errors. */
-  readonly #stopped = stoppedError();
+  readonly #stopped = jobStopped();
+  readonly #tooLate = jobTooLate();
   /** What a listener threw. */
   #thrown: { error: unknown } | undefined;
 
@@ -126,6 +128,7 @@ class JobRun {
   /** Never rejects. */
   async #ending(call: () => Promise<Ending>): Promise<Ending> {
     if (this.signal.aborted || this.#thrown) return { ok: false, error: this.#stopped };
+    if (this.#deadline.remainingMs() < 0) return { ok: false, error: this.#tooLate };
     try {
       return await call();
     } catch (error) {
@@ -180,25 +183,3 @@ function countOf(outcome: DeviceOutcome): 'succeeded' | 'accepted' | 'failed' | 
   if (outcome.ok) return outcome.accepted ? 'accepted' : 'succeeded';
   return outcome.executed === 'unknown' ? 'unknown' : 'failed';
 }
-
-function stoppedError(): AliyunIotError {
-  return new AliyunIotError({ code: 'aborted', kind: 'aborted', executed: 'no', texts: STOPPED });
-}
-
-function internalError(cause: unknown): AliyunIotError {
-  const detail = cause instanceof Error ? cause.message : typeof cause;
-  return new AliyunIotError({
-    code: 'internal-error',
-    kind: 'internal',
-    executed: 'unknown',
-    texts: {
-      en: `Something unexpected went wrong in this package itself: ${detail} The device may have acted. Please report it, with the steps that lead there.`,
-      zh: `软件包内部出现意外错误：${detail} 设备可能已经执行。请将复现步骤反馈给我们。`,
-    },
-  });
-}
-
-const STOPPED: Texts = {
-  en: "Nothing was sent to this device: the job was stopped before the device's turn came.",
-  zh: '未向该设备发送任何请求：轮到它之前任务已被中止。',
-};

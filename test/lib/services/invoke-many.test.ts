@@ -324,6 +324,8 @@ describe('invokeMany', () => {
       assert.ok(succeeded >= 2 && succeeded < 20, String(succeeded));
       const last = failed(outcomes[39]);
       assert.deepEqual([last.kind, last.executed], ['timeout', 'no']);
+      assert.match(last.message, /the deadline of the whole list had passed/);
+      assert.equal(failed(outcomes[38]), last, 'one error for all whose turn never came');
     });
 
     for (const mode of ['each', 'batch'] as const) {
