@@ -30,7 +30,7 @@ describe('a Redis that refuses', () => {
   });
 
   function rateWith(password: string): SharedRate {
-    const url = redis.url.replace('//', `//:${encodeURIComponent(password)}@`);
+    const url = password ? redis.url.replace('//', `//:${encodeURIComponent(password)}@`) : redis.url;
     states = [];
     const rate = new SharedRate(redisLeases({ url, key: 'k', maxQps: 100 }), OWN, (state, reason = '') =>
       states.push([state, reason]),
@@ -69,5 +69,23 @@ describe('a Redis that refuses', () => {
         ['shared', ''],
       ]);
     }
+  });
+
+  it('for another reason than before: the last one counts', async () => {
+    const rate = rateWith('');
+    await told(rate, 0);
+    redis.kill();
+    await told(rate, 1);
+    await redis.start();
+    await told(rate, 2);
+    const again = new Redis(redis.url);
+    await again.config('SET', 'maxmemory', '1');
+    again.disconnect();
+    await told(rate, 3);
+    assert.match(states[0]![1], /^ECONN(?:REFUSED|RESET)$/);
+    assert.deepEqual(states.slice(1), [
+      ['shared', ''],
+      ['own-share', 'OOM'],
+    ]);
   });
 });

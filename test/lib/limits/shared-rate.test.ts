@@ -76,6 +76,7 @@ describe('SharedRate', () => {
   });
 
   function instance(ownShare = 10): {
+    rate: SharedRate;
     limiter: Limiter;
     admitted: () => number;
     offer: (calls: number) => void;
@@ -98,7 +99,7 @@ describe('SharedRate', () => {
         });
       }
     };
-    return { limiter, admitted: () => admitted, offer };
+    return { rate, limiter, admitted: () => admitted, offer };
   }
 
   it('keeps several processes together within the one rate, and uses most of it', async () => {
@@ -150,6 +151,40 @@ describe('SharedRate', () => {
     second.offer(9);
     await clock.tickAsync(200);
     assert.deepEqual([first.admitted(), second.admitted()], [1, 9]);
+  });
+
+  it('waits as long as the platform asks, with the source and without', async () => {
+    const { rate } = instance();
+    rate.take(5);
+    await clock.tickAsync(10);
+    rate.throttled(10_000);
+    assert.ok(rate.pauseMs >= 10_000, `${rate.pauseMs} ms`);
+    assert.ok(rate.take(5) >= 10_000);
+    windows.away = true;
+    await clock.tickAsync(1_000);
+    rate.take(5);
+    await clock.tickAsync(10);
+    assert.deepEqual(states, ['own-share ECONNREFUSED']);
+    assert.ok(rate.pauseMs > 8_000, `${rate.pauseMs} ms`);
+    assert.ok(rate.take(5) > 8_000);
+  });
+
+  it('makes no call of a lease whose window is over, however late the answer came', async () => {
+    const late: LeaseSource = {
+      windowMs: 250,
+      callsPerWindow: 10,
+      lease: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return { granted: true, ms: 250 };
+      },
+      close: () => undefined,
+    };
+    const rate = new SharedRate(late, 10, () => undefined);
+    rate.take(5);
+    await clock.tickAsync(200);
+    assert.equal(rate.take(5), 0);
+    await clock.tickAsync(51);
+    assert.notEqual(rate.take(5), 0);
   });
 
   it('falls back to its own share while the source is away, says so once, and comes back', async () => {

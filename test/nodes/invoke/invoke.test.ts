@@ -24,6 +24,8 @@ const offline = (): AliyunIotError =>
     executed: 'no',
     requestId: 'REQ-9',
     httpStatus: 200,
+    attempts: 3,
+    retryAfterMs: 1_500,
     texts: { en: 'The device is offline.', zh: '设备离线。' },
   });
 
@@ -122,6 +124,8 @@ describe('aliyun-iot-invoke', () => {
         retryable: false,
         requestId: 'REQ-9',
         httpStatus: 200,
+        attempts: 3,
+        retryAfterMs: 1_500,
       },
     });
     assert.equal(flow.of('invoke').length, 1);
