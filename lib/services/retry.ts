@@ -13,7 +13,7 @@ export interface RetryRule {
 const CAP_MS = 20_000;
 
 /** A job has the time that a call by itself has not, and what waits is its list. */
-const THROTTLED_IN_JOB: RetryRule = { name: 'throttled', maxAttempts: 10, baseMs: 1_000 };
+const THROTTLED_IN_JOB: RetryRule = { name: 'throttled', maxAttempts: 6, baseMs: 1_000 };
 
 const RULES: Readonly<Record<RetryRule['name'], RetryRule>> = {
   connect: { name: 'connect', maxAttempts: 3, baseMs: 100 },
