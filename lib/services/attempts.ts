@@ -185,11 +185,11 @@ class InvokeRun<T extends object> {
     if (error.executed === 'unknown') this.#unknown = error;
     const { job, safeToRepeat } = this.plan;
     const connectFailure = failure instanceof ExchangeFailure && failure.connectFailure;
-    const rule = retryRule({ error, connectFailure, safeToRepeat, inJob: job !== undefined });
+    const rule = retryRule({ error, connectFailure, safeToRepeat });
     if (!rule) return undefined;
     const retries = this.#retries[rule.name] ?? 0;
     if (retries + 1 >= rule.maxAttempts) return undefined;
-    // The limiter holds back a whole job that is throttled, as long as the platform asks and ever slower.
+    // The limiter holds back a whole job that is throttled, as long as the platform asks and ever slower: it makes no storm.
     const heldBack = job !== undefined && rule.name === 'throttled';
     const delayMs = retryDelayMs(rule, retries, heldBack ? 0 : error.retryAfterMs);
     const deadline = heldBack ? job.deadline : this.#deadline;

@@ -12,9 +12,6 @@ export interface RetryRule {
 
 const CAP_MS = 20_000;
 
-/** A job has the time that a call by itself has not, and what waits is its list. */
-const THROTTLED_IN_JOB: RetryRule = { name: 'throttled', maxAttempts: 6, baseMs: 1_000 };
-
 const RULES: Readonly<Record<RetryRule['name'], RetryRule>> = {
   connect: { name: 'connect', maxAttempts: 3, baseMs: 100 },
   throttled: { name: 'throttled', maxAttempts: 3, baseMs: 1_000 },
@@ -29,16 +26,13 @@ export interface FailedAttempt {
   connectFailure: boolean;
   /** The user says the service may run twice. */
   safeToRepeat: boolean;
-  /** The call is part of a job of many. */
-  inJob?: boolean;
 }
 
 /** The rule that allows another attempt after this one, if any. A device is never made to act twice by it. */
-export function retryRule(failed: FailedAttempt): RetryRule | undefined {
-  const { error, connectFailure, safeToRepeat, inJob } = failed;
+export function retryRule({ error, connectFailure, safeToRepeat }: FailedAttempt): RetryRule | undefined {
   if (error.executed === 'no') {
     if (connectFailure) return RULES.connect;
-    if (error.kind === 'throttled') return inJob === true ? THROTTLED_IN_JOB : RULES.throttled;
+    if (error.kind === 'throttled') return RULES.throttled;
     if (isClockError(error)) return RULES.clock;
   }
   return safeToRepeat && error.executed === 'unknown' && error.kind !== 'aborted' ? RULES.repeat : undefined;

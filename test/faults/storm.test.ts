@@ -17,8 +17,6 @@ describe('what is tried again', () => {
   for (const [what, rule, expected] of [
     ['no connection', failed('network', 'no', { connectFailure: true }), ['connect', 3, 100]],
     ['throttled', failed('throttled', 'no'), ['throttled', 3, 1_000]],
-    ['throttled in a job', failed('throttled', 'no', { inJob: true }), ['throttled', 6, 1_000]],
-    ['unknown and throttled in a job', failed('throttled', 'unknown', { inJob: true }), undefined],
     ['a refused timestamp', failed('auth', 'no', { code: 'InvalidTimeStamp.Expired' }), ['clock', 2, 0]],
     ['unknown, safe to repeat', failed('timeout', 'unknown', { safeToRepeat: true }), ['repeat', 3, 1_000]],
     ['unknown', failed('timeout', 'unknown'), undefined],
