@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import net, { type AddressInfo } from 'node:net';
-import { AdaptiveRate, Limiter, RetryBudget } from '../../../lib/limits';
+import { AdaptiveRate, Deadline, Limiter, RetryBudget } from '../../../lib/limits';
 import type { OpenApi } from '../../../lib/openapi';
-import { attemptUntilSettled } from '../../../lib/services/attempts';
+import { attemptUntilSettled, type JobTurn } from '../../../lib/services/attempts';
 import { CALL, testClient } from '../../support/client';
 
 const ANSWER = { requestId: 'r', messageId: 'm', body: {}, data: {} };
@@ -11,6 +11,7 @@ const ANSWER = { requestId: 'r', messageId: 'm', body: {}, data: {} };
 async function timesOf(
   timeoutMs: number,
   deadlineMs: number,
+  job?: JobTurn,
 ): Promise<{ sendWithin: number; answer: number }> {
   const limiter = new Limiter({ rate: new AdaptiveRate(100), concurrency: 1, queue: 0 });
   let times = { sendWithin: 0, answer: 0 };
@@ -31,6 +32,7 @@ async function timesOf(
       safeToRepeat: false,
       signal: new AbortController().signal,
       read: () => ({}),
+      ...(job && { job }),
     },
     {
       api: api as OpenApi,
@@ -53,6 +55,13 @@ describe('the time of an attempt', () => {
 
   it('leaves for connecting only what the answer does not need', async () => {
     const { sendWithin } = await timesOf(12_000, 10_000);
+    assert.ok(sendWithin > 0 && sendWithin <= 1_000, String(sendWithin));
+  });
+
+  it('ends with that of the job it is part of', async () => {
+    const job = { onTurn: () => undefined, deadline: new Deadline(10_000) };
+    const { sendWithin, answer } = await timesOf(12_000, 30_000, job);
+    assert.ok(answer > 9_000 && answer <= 10_000, String(answer));
     assert.ok(sendWithin > 0 && sendWithin <= 1_000, String(sendWithin));
   });
 

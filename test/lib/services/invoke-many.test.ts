@@ -524,6 +524,15 @@ describe('invokeMany', () => {
       assert.equal((await job).accepted, 30);
     });
 
+    it('is refused as a whole when it finds no place among the calls for many', async () => {
+      await serve(TAKEN, { limits: { batchQps: 2, queue: 1 } });
+      const request = { productKey: 'p-1', identifier: 'on' };
+      const others = ['a', 'b'].map((name) => client.invokeThings({ ...request, deviceNames: [name] }));
+      await assert.rejects(run({ mode: 'batch' }), { kind: 'queue-full', executed: 'no' });
+      await Promise.all(others);
+      assert.equal(server.received.length, 2);
+    });
+
     it('is refused as a whole when it finds no place', async () => {
       await serve(TAKEN, { limits: { maxQps: 5, queue: 1 } });
       const others = [client.invoke(CALL), client.invoke(CALL)];

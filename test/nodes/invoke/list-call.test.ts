@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { NodeMessage } from 'node-red';
 import { AliyunIotError } from '../../../lib/errors';
 import type { DeviceOutcome, InvokeManyJob, InvokeManySummary } from '../../../lib/services';
-import { ListCall, type ListParts } from '../../../nodes/invoke/list-call';
+import { ListCall, type ListOutput, type ListParts } from '../../../nodes/invoke/list-call';
 
 const COUNTS = { total: 3, settled: 0, succeeded: 0, accepted: 0, failed: 0, unknown: 0 };
 
@@ -59,12 +59,23 @@ describe('ListCall', () => {
       throw new Error('the flow broke');
     };
     const msg: NodeMessage & { aliyun?: { error: object; service: string } } = { payload: 1 };
-    const call = new ListCall(parts({ output: () => ({ device, end: () => Promise.resolve(msg) }) }), msg);
+    let stopped: AbortSignal | undefined;
+    const client: ListParts['client'] = () =>
+      Promise.resolve({
+        invoke: () => Promise.reject(new Error('not this')),
+        invokeMany: (job) => {
+          stopped = job.signal;
+          return invokeMany(job);
+        },
+      });
+    const output = (): ListOutput => ({ device, end: () => Promise.resolve(msg) });
+    const call = new ListCall(parts({ output, client }), msg);
     await assert.rejects(
       call.run(new AbortController().signal, () => undefined),
       /the flow broke/,
     );
     assert.deepEqual(told, [0]);
+    assert.equal(stopped?.aborted, true);
     assert.equal(call.executed, 'unknown');
     assert.equal(call.summary, undefined);
     call.fail(

@@ -58,4 +58,27 @@ describe('the output of a list', () => {
     assert.deepEqual([errors[0]!.payload, errors[0]!['asked']], [{ big: 1 }, { by: 'me' }]);
     assert.deepEqual((msg['asked'] as { devices: unknown }).devices, DEVICES);
   });
+
+  it('describes an error that many devices share once', async () => {
+    const output = listOutput(
+      { util } as NodeAPI,
+      {} as unknown as Node,
+      { listOutput: 'summary' } as InvokeConfig,
+      'en',
+    );
+    const asked = { request: { identifier: 'on' }, problems: [], settings: [] };
+    const failures = DEVICES.map((device, index) => ({
+      ...FACTS,
+      index,
+      device,
+      ok: false as const,
+      error: ERROR,
+    }));
+    const counts = { total: 3, settled: 3, succeeded: 0, accepted: 0, failed: 0, unknown: 3 };
+    const { end } = output({}, asked, () => undefined);
+    const { payload } = await end!({ ...counts, outcomes: failures });
+    const { outcomes } = payload as { outcomes: { error: object }[] };
+    assert.equal(outcomes.length, 3);
+    assert.equal(outcomes[2]!.error, outcomes[0]!.error);
+  });
 });

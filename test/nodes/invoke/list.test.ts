@@ -410,6 +410,12 @@ describe('an invoke node that calls many devices', () => {
       assert.deepEqual([at('out').length, simulator.calls.length, at('caught').length], [1, 1, 0]);
     });
 
+    it('and by no other', async () => {
+      await deploy();
+      for (const word of ['start', 'Stop', true]) send(['pump-01'], { control: word });
+      await flow.until(() => at('out').length === 3);
+    });
+
     it('but not when it calls one device', async () => {
       await deploy({ target: 'names' });
       flow.send('invoke', { payload: START, control: 'stop' });
