@@ -6,7 +6,7 @@ import { SIMULATOR_ACCESS_KEY_ID } from '../simulator/keys';
 import type { ThingModel } from '../tsl';
 import { checkConnection } from './connection-check';
 import { allDevices, getDeviceStatus, queryDevice, queryDeviceDetail } from './devices';
-import type { InvokeContext } from './attempts';
+import type { InvokeContext } from './plan';
 import { InFlight } from './in-flight';
 import { invoke } from './invoke';
 import { invokeThings } from './invoke-batch';

@@ -6,7 +6,8 @@ import {
   type Texts,
 } from '../errors';
 import { argsText } from './args';
-import { attemptUntilSettled, type InvokeContext, type JobTurn } from './attempts';
+import { attemptUntilSettled } from './attempts';
+import type { InvokeContext, JobTurn } from './plan';
 import type { InvokeThingsOutcome, InvokeThingsRequest } from './many-types';
 import { reading } from './readable';
 import { checkId, checkSettings, serviceParams, type CallSettings } from './validate';

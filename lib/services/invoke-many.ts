@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { AliyunIotError } from '../errors';
 import { Deadline } from '../limits';
-import { neededMs, type InvokeContext, type JobTurn } from './attempts';
+import { neededMs, type InvokeContext, type JobTurn } from './plan';
 import { drawInTurn } from './draw';
 import { invokeValid, type Handling, type Run } from './invoke';
 import { invokeChunk } from './invoke-batch';

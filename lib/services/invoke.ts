@@ -1,6 +1,7 @@
 import type { Texts } from '../errors';
 import type { Answer } from '../openapi';
-import { attemptUntilSettled, SYNC_ANSWER_MS, type InvokeContext, type JobTurn } from './attempts';
+import { attemptUntilSettled } from './attempts';
+import { SYNC_ANSWER_MS, type InvokeContext, type JobTurn } from './plan';
 import { decoded, deviceErrorOf, readInvokeAnswer, type InvokeAnswer } from './outcome';
 import { withReply } from './reply';
 import { reading } from './readable';

@@ -1,6 +1,6 @@
 import { AliyunIotError, type Executed } from '../errors';
 import { Deadline } from '../limits';
-import { neededMs } from './attempts';
+import { neededMs } from './plan';
 import { decoded } from './outcome';
 import type { InvokeOutcome, InvokeRequest, ReplySource } from './types';
 

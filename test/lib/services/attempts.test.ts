@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import net, { type AddressInfo } from 'node:net';
 import { AdaptiveRate, Deadline, Limiter, RetryBudget } from '../../../lib/limits';
 import type { OpenApi } from '../../../lib/openapi';
-import { attemptUntilSettled, type JobTurn } from '../../../lib/services/attempts';
+import { attemptUntilSettled } from '../../../lib/services/attempts';
+import type { JobTurn } from '../../../lib/services/plan';
 import { CALL, testClient } from '../../support/client';
 
 const ANSWER = { requestId: 'r', messageId: 'm', body: {}, data: {} };
